@@ -1,0 +1,10 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The engine under every module of this collection: a resource is a table, the rest is done once.
+
+PRIVATE to the collection.
+"""
+
+from __future__ import annotations

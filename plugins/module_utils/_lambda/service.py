@@ -1,0 +1,44 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules of Lambda run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._engine.api import Module
+from .._engine.running import before, run
+from .alias import ALIAS
+from .code import with_code
+from .concurrency import PROVISIONED, RESERVED
+from .function import FUNCTION
+
+
+def _with_environment(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Join the visible and the secret variables, and remember which may be shown."""
+    visible, secret = options.get("environment"), options.get("secret_environment")
+    if visible is None and secret is None:
+        return dict(options)
+    joined = {**(visible or {}), **(secret or {})}
+    shown = [str(name) for name in visible or {} if name not in (secret or {})]
+    return {**options, "environment": joined, "shown_environment": shown}
+
+
+def function(module: Module) -> dict[str, Any]:
+    """Run the module lambda_function."""
+    options = _with_environment(module.params)
+    return run(module, FUNCTION, options if options["state"] == "absent" else with_code(module, options))
+
+
+def alias(module: Module) -> dict[str, Any]:
+    """Run the module lambda_alias; the result tells where the alias pointed before."""
+    result = run(module, ALIAS)
+    return {**result, "previous_function_version": before(result, "function_version").get("function_version")}
+
+
+def concurrency(module: Module) -> dict[str, Any]:
+    """Run the module lambda_concurrency: with a qualifier provisioned, without reserved concurrency."""
+    return run(module, PROVISIONED if module.params["qualifier"] else RESERVED)

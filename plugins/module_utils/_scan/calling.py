@@ -1,0 +1,132 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Calls to AWS from many threads, in many regions, with one session."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .._engine.api import RETRIES
+from .._engine.errors import EngineError
+from .places import first
+from .resource import Place
+from .table import Call
+
+try:
+    import boto3
+    from botocore import xform_name
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+except ImportError:
+    pass  # AnsibleAWSModule reports it before any of this is called
+
+try:
+    from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
+except ImportError:
+    pass  # without boto3
+
+MakeClient = Callable[[str, str], Any]
+"""From a service and a region to a boto3 client."""
+
+_ABSENT = re.compile(r"NotFound|NoSuch|DoesNotExist|^404$")
+
+
+def is_absent(error: EngineError) -> bool:
+    """Say whether AWS answered that there is no such thing (SageMaker only says so in words)."""
+    return bool(_ABSENT.search(error.code)) or "Could not find" in error.reason
+
+
+class Aws:
+    """Makes each client once and counts the calls. Safe to use from several threads."""
+
+    def __init__(self, make_client: MakeClient, home: str) -> None:
+        self.home = home
+        self.calls = 0
+        self._make = make_client
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.RLock()
+
+    def client(self, service: str, region: str) -> Any:
+        """Return the client for a service in a region. boto3's sessions are for one thread at a time."""
+        with self._lock:
+            key = (service, region)
+            if key not in self._clients:
+                self._clients[key] = self._make(service, region)
+            return self._clients[key]
+
+    def call(self, service: str, region: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Call *operation*. Raises EngineError with AWS's code and message."""
+        return next(self._answers(service, region, operation, request, paged=False))
+
+    def pages(self, service: str, region: str, operation: str, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield all pages of a listing, or the one answer of a call that has none. Raises EngineError."""
+        return self._answers(service, region, operation, request, paged=True)
+
+    def place(self, region: str) -> Place:
+        """Return the account, the partition and the region."""
+        with self._lock:
+            if not hasattr(self, "_account"):
+                self._account = self.call("sts", self.home, "GetCallerIdentity", {})["Account"]
+        return Place(self._account, self.client("sts", self.home).meta.partition, region)
+
+    def _answers(
+        self, service: str, region: str, operation: str, request: Mapping[str, Any], paged: bool
+    ) -> Iterator[dict[str, Any]]:
+        try:
+            client = self.client(service, region)
+            method = xform_name(operation)
+            if paged and client.can_paginate(method):
+                answers = iter(client.get_paginator(method).paginate(**request))
+            else:
+                answers = iter([getattr(client, method)(**request)])
+            for answer in answers:
+                self._count()
+                yield answer
+        except (ClientError, BotoCoreError) as error:
+            self._count()
+            raise failure(operation, request, error) from error
+
+    def _count(self) -> None:
+        with self._lock:
+            self.calls += 1
+
+
+def failure(operation: str, request: Mapping[str, Any], error: Exception) -> EngineError:
+    """Return what botocore raised as an error of ours."""
+    details = getattr(error, "response", {}).get("Error", {})
+    code, reason = details.get("Code", type(error).__name__), details.get("Message", str(error))
+    return EngineError(
+        f"{operation} failed: {code}: {reason}", operation=operation, code=str(code), reason=reason, request=request
+    )
+
+
+def connect(module: Any) -> Aws:
+    """Return the calls of an AnsibleAWSModule, with its credentials, region, endpoint and aws_config."""
+    region, endpoint, options = get_aws_connection_info(module)
+    given = options.pop("aws_config", None) or {}
+    profile = options.pop("profile_name", None)
+    config = Config(retries={**RETRIES, "total_max_attempts": 6}, connect_timeout=5, max_pool_connections=16)
+    config = config.merge(given if isinstance(given, Config) else Config(**given))
+    session = boto3.session.Session(profile_name=profile)
+    if not region:
+        module.fail_json(msg="No region is set: give the option `region`, or AWS_REGION in the environment")
+    return Aws(
+        lambda service, where: session.client(
+            service, region_name=where, endpoint_url=endpoint, config=config, **options
+        ),
+        region,
+    )
+
+
+def request_of(call: Call, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the request of *call* for *item*: constants, and what lies at the places."""
+    request = dict(call.constants)
+    for name, place in call.params.items():
+        value = item[place] if place in item else first(item, place)
+        request[name.removesuffix("[]")] = [value] if name.endswith("[]") else value
+    return request

@@ -1,0 +1,132 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Amazon EC2: what costs money or holds on to a network."""
+
+from __future__ import annotations
+
+from ..table import Call, Gone, Kind, Listing, Ref, Tags
+from ._names import DERIVED
+
+_NAME = "tag:Name"
+
+KINDS = (
+    Kind(
+        name="ec2_instance",
+        label="EC2 instance",
+        service="ec2",
+        listings=(Listing(Call("DescribeInstances"), "Reservations[].Instances[]"),),
+        id="InstanceId",
+        title=_NAME,
+        arn="arn:{partition}:ec2:{region}:{account}:instance/{id}",
+        tags=Tags(place="Tags"),
+        refs=(
+            Ref("IamInstanceProfile.Arn"),
+            Ref("SecurityGroups[].GroupId"),
+            Ref("BlockDeviceMappings[].Ebs.VolumeId"),
+        ),
+        state=("State.Name",),
+        over=("terminated",),
+        endpoint="PublicDnsName",
+        since="LaunchTime",
+        named_after=DERIVED,
+        order=40,
+        deletion=(Call("TerminateInstances", {"InstanceIds[]": "InstanceId"}),),
+        gone=Gone(
+            Call("DescribeInstances", {"InstanceIds[]": "InstanceId"}),
+            "Reservations[].Instances[].State.Name",
+            ("terminated",),
+        ),
+    ),
+    Kind(
+        name="network_interface",
+        label="network interface",
+        service="ec2",
+        listings=(Listing(Call("DescribeNetworkInterfaces"), "NetworkInterfaces[]"),),
+        id="NetworkInterfaceId",
+        title="Description",
+        arn="arn:{partition}:ec2:{region}:{account}:network-interface/{id}",
+        tags=Tags(place="TagSet"),
+        refs=(Ref("Groups[].GroupId"), Ref("Attachment.InstanceId"), Ref("Description")),
+        state=("Status",),
+        named_after={
+            **DERIVED,
+            "workload": (*DERIVED["workload"], "AWS Lambda VPC ENI-{workload}-*"),
+            "lambda_function": ("AWS Lambda VPC ENI-{name}-*",),
+            "load_balancer": ("ELB app/{name}/*", "ELB net/{name}/*"),
+            "file_system": ("EFS mount target for {id} *",),
+            "eks_cluster": ("Amazon EKS {name}", "aws-K8S-*{name}*"),
+        },
+        order=50,
+        deletion=(Call("DeleteNetworkInterface", {"NetworkInterfaceId": "NetworkInterfaceId"}),),
+        busy=("InvalidNetworkInterface.InUse", "InvalidParameterValue"),
+    ),
+    Kind(
+        name="elastic_ip",
+        label="elastic IP address",
+        service="ec2",
+        listings=(Listing(Call("DescribeAddresses"), "Addresses[]"),),
+        id="AllocationId",
+        title=_NAME,
+        arn="arn:{partition}:ec2:{region}:{account}:elastic-ip/{id}",
+        tags=Tags(place="Tags"),
+        refs=(Ref("InstanceId"), Ref("NetworkInterfaceId")),
+        endpoint="PublicIp",
+        named_after=DERIVED,
+        order=55,
+        deletion=(Call("ReleaseAddress", {"AllocationId": "AllocationId"}),),
+    ),
+    Kind(
+        name="volume",
+        label="EBS volume",
+        service="ec2",
+        listings=(Listing(Call("DescribeVolumes"), "Volumes[]"),),
+        id="VolumeId",
+        title=_NAME,
+        arn="arn:{partition}:ec2:{region}:{account}:volume/{id}",
+        tags=Tags(place="Tags"),
+        refs=(Ref("Attachments[].InstanceId"),),
+        state=("State",),
+        since="CreateTime",
+        named_after=DERIVED,
+        order=55,
+        deletion=(Call("DeleteVolume", {"VolumeId": "VolumeId"}),),
+        busy=("VolumeInUse",),
+    ),
+    Kind(
+        name="snapshot",
+        label="EBS snapshot",
+        service="ec2",
+        listings=(Listing(Call("DescribeSnapshots", constants={"OwnerIds": ["self"]}), "Snapshots[]"),),
+        id="SnapshotId",
+        title=_NAME,
+        arn="arn:{partition}:ec2:{region}::snapshot/{id}",
+        tags=Tags(place="Tags"),
+        refs=(Ref("VolumeId"),),
+        state=("State",),
+        since="StartTime",
+        named_after=DERIVED,
+        order=57,
+        deletion=(Call("DeleteSnapshot", {"SnapshotId": "SnapshotId"}),),
+    ),
+    Kind(
+        name="security_group",
+        label="security group",
+        service="ec2",
+        listings=(Listing(Call("DescribeSecurityGroups"), "SecurityGroups[]"),),
+        is_ours=lambda group: group.get("GroupName") != "default",
+        id="GroupId",
+        title="GroupName",
+        arn="arn:{partition}:ec2:{region}:{account}:security-group/{id}",
+        tags=Tags(place="Tags"),
+        refs=(
+            Ref("IpPermissions[].UserIdGroupPairs[].GroupId"),
+            Ref("IpPermissionsEgress[].UserIdGroupPairs[].GroupId"),
+        ),
+        named_after={**DERIVED, "eks_cluster": ("eks-cluster-sg-{name}-*",)},
+        order=60,
+        deletion=(Call("DeleteSecurityGroup", {"GroupId": "GroupId"}),),
+        busy=("DependencyViolation",),
+    ),
+)

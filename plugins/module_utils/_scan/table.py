@@ -1,0 +1,150 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The words in which a kind of resource is described: what is listed, how it is read, how it is deleted.
+
+Parameters map names of a request to places in the description of the resource (`places`). Beside what AWS
+reports, that description has ``@arn``, ``@id``, ``@name`` and ``@account``. A parameter whose name ends in
+``[]`` takes a list and gets one with that single value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+WORKLOAD = "workload"
+"""In `Kind.named_after`: the pattern derives from the workload, not from a resource."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """An operation. *params* map to places, *constants* are sent as they are."""
+
+    operation: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A call that lists: *items* is their place in each page.
+
+    With *of* it is made for each resource of that kind, to whose description *call* refers. *only* says which
+    items are of this kind, where one operation lists several. *local* names parameters that take the region.
+    """
+
+    call: Call
+    items: str
+    of: str = ""
+    only: Callable[[Mapping[str, Any]], bool] | None = None
+    local: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Read:
+    """A further call for one item; what is at *take* in the answer (all of it, if empty) is kept as *into*.
+
+    The error codes in *empty* mean that there is nothing to read.
+    """
+
+    call: Call
+    take: str
+    into: str
+    empty: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Where tags are: at *place* of the description, or got by *read*, a call for each item.
+
+    *in_tagging_api*: the Resource Groups Tagging API knows the type, and can stand in where there are very many items.
+    """
+
+    place: str = ""
+    read: Read | None = None
+    in_tagging_api: bool = False
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A place that names other resources: ARNs of any kind, or names and ids of the kind *to*."""
+
+    place: str
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class Each:
+    """Part of a deletion: *call* for all that *listing* finds.
+
+    The parameters of *call* are places in the item, after ``@`` in the resource. With *batch* up to 1000 items go
+    at that place of one request, each reduced to *params*; *errors* is where the answer names those that failed.
+    """
+
+    listing: Listing
+    call: Call
+    batch: str = ""
+    errors: str = ""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """How to see that a deletion is complete: *call* answers that there is no such thing, or *path* says so."""
+
+    call: Call
+    path: str = ""
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of resource.
+
+    *name* and *label* are for machines and for people. *id* is the place of what its own calls take, *title* of the
+    name that people gave (``tag:Name`` for the tag of that name; defaults to *id*), *arn* a place, or a pattern over
+    ``{partition}``, ``{region}``, ``{account}`` and ``{id}``. *refs* name other resources. *named_after* holds
+    patterns of names (shell style) that follow from the workload or from a resource of another kind. *is_ours* is
+    false for what AWS itself puts into every account.
+
+    *state*, *endpoint* and *since* are what a status shows, after *details* were read. A resource whose state is in
+    *over* is gone, though AWS still lists it.
+
+    Deleting takes *deletion*, in the sequence of *order*, lowest first: who uses comes before what is used. What is
+    `with_parent` goes with the resource that it was listed for. The error codes in *busy* pass by waiting.
+    """
+
+    name: str
+    label: str
+    service: str
+    listings: tuple[Listing, ...]
+    id: str
+    arn: str
+    order: int
+    title: str = ""
+    is_global: bool = False
+    reads: tuple[Read, ...] = ()
+    tags: Tags = field(default_factory=Tags)
+    refs: tuple[Ref, ...] = ()
+    state: tuple[str, ...] = ()
+    endpoint: str = ""
+    since: str = ""
+    details: tuple[Read, ...] = ()
+    named_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_ours: Callable[[Mapping[str, Any]], bool] | None = None
+    over: tuple[str, ...] = ()
+    deletion: tuple[Call | Each, ...] = ()
+    busy: tuple[str, ...] = ()
+    gone: Gone | None = None
+
+    @property
+    def parent(self) -> str:
+        """The kind whose resources this one is part of, empty for one that stands alone."""
+        return next((listing.of for listing in self.listings if listing.of), "")
+
+    @property
+    def with_parent(self) -> bool:
+        """Whether it is deleted by deleting what it is part of."""
+        return bool(self.parent) and not self.deletion

@@ -1,0 +1,40 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read what the collection's roles declare: their options and their checks."""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+import typing as t
+
+from ansible.parsing.dataloader import DataLoader
+
+ROLES = pathlib.Path(__file__).resolve().parents[3] / "roles"
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """Return the names of the collection's roles."""
+    return tuple(sorted(entry.name for entry in ROLES.iterdir() if (entry / "meta").is_dir())) if ROLES.is_dir() else ()
+
+
+@functools.cache
+def outputs(role: str) -> frozenset[str]:
+    """Return the names of the variables that a role derives, for itself and for others."""
+    derived = ROLES / role / "vars" / "main.yml"
+    return frozenset(DataLoader().load_from_file(str(derived)) or ()) if derived.is_file() else frozenset()
+
+
+@functools.cache
+def options(role: str) -> dict[str, t.Any]:
+    """Return the options of a role's main entry point, by variable name."""
+    declared = DataLoader().load_from_file(str(ROLES / role / "meta" / "argument_specs.yml"))
+    return dict(declared["argument_specs"]["main"]["options"])
+
+
+def checks_variable(role: str) -> str:
+    """Return the name of the role's variable that lists its checks."""
+    return f"{role}__checks"

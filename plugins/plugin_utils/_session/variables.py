@@ -1,0 +1,145 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Say what is wrong with the variables of a host, before anything is written.
+
+Everything here is pure: what a role declares and what a host holds go in, sentences come out. Each sentence
+names the variable, what it holds and what is allowed.
+"""
+
+from __future__ import annotations
+
+import collections.abc as c
+import difflib
+import os
+import typing as t
+
+from ansible.module_utils.common import validation
+
+SIMILAR = 0.8
+"""From this share of matching characters on, a name is taken for another one misspelt."""
+
+MISSING: t.Final = object()
+
+_READERS: dict[str, tuple[c.Callable[[t.Any], t.Any], str]] = {
+    "int": (validation.check_type_int, "a whole number"),
+    "float": (validation.check_type_float, "a number"),
+    "bool": (validation.check_type_bool, "true or false"),
+    "dict": (validation.check_type_dict, "a dictionary"),
+    "list": (validation.check_type_list, "a list"),
+    "path": (validation.check_type_path, "a path"),
+    "str": (lambda value: validation.check_type_str(value, allow_conversion=not _is_container(value)), "text"),
+}
+
+
+def problem(name: str, value: t.Any, allowed: str, *, secret: bool = False) -> str:
+    """Word a problem the one way it is worded everywhere."""
+    shown = "set to a secret value" if secret else "not set" if value in (MISSING, None) else repr(_plain(value))
+    return f"{name} is {shown}; allowed: {allowed}"
+
+
+def mistyped(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any]) -> list[str]:
+    """Return what `held` has of the wrong type, out of its choices or not at all, by the options in `declared`.
+
+    `declared` is written as in argument_specs: type, elements, choices, required, no_log.
+    """
+    problems = []
+    for name, option in declared.items():
+        value = held.get(name, MISSING)
+        if value in (MISSING, None, ""):
+            if option.get("required"):
+                problems.append(problem(name, MISSING, _allowed(option)))
+            continue
+        if not _reads(option, value):
+            problems.append(problem(name, value, _allowed(option), secret=bool(option.get("no_log"))))
+    return problems
+
+
+def misspelt(names: c.Iterable[str], known: c.Collection[str], prefixes: c.Collection[str]) -> list[str]:
+    """Return which of `names` nobody knows: all under our own prefix, and lookalikes under a role's prefix.
+
+    A role's prefix, such as ``iam_``, may be somebody else's too; there only what looks like a misspelt
+    variable of ours is reported.
+    """
+    problems = []
+    for name in sorted(set(names) - set(known)):
+        if name.startswith("inferops_"):
+            problems.append(f"{name} is no variable of this collection{_meant(name, known)}")
+        elif name.startswith(tuple(prefixes)) and not _is_internal(name) and _nearest(name, known, SIMILAR):
+            problems.append(f"{name} is no variable of this collection{_meant(name, known)}")
+    return problems
+
+
+def unmet(checks: c.Iterable[c.Mapping[str, t.Any]], held: c.Callable[[str], t.Any]) -> list[str]:
+    """Return which of a role's checks fail.
+
+    A check names a `variable` and what is `allowed`, and holds one of: `passes` (true or false), `file` (a
+    path that must be a file with something in it), `directory` (a path that must be a folder). `held` looks
+    the variable's value up.
+    """
+    return [
+        problem(check["variable"], check.get("value", held(check["variable"])), check["allowed"])
+        for check in checks
+        if not _passes(check)
+    ]
+
+
+def message(problems: c.Sequence[str]) -> str:
+    """Put the problems of a host into one message."""
+    if len(problems) == 1:
+        return problems[0]
+    return f"{len(problems)} variables need attention:\n" + "\n".join(f"- {line}" for line in problems)
+
+
+def _passes(check: c.Mapping[str, t.Any]) -> bool:
+    if "file" in check:
+        return os.path.isfile(check["file"]) and os.path.getsize(check["file"]) > 0
+    if "directory" in check:
+        return os.path.isdir(check["directory"])
+    return bool(check["passes"])
+
+
+def _reads(option: c.Mapping[str, t.Any], value: t.Any) -> bool:
+    reader = _READERS.get(option.get("type", "str"))
+    if reader is None:
+        return True
+    try:
+        read = reader[0](value)
+    except (TypeError, ValueError):
+        return False
+    if option.get("type") == "list" and "elements" in option:
+        return all(_reads({"type": option["elements"], "choices": option.get("choices", ())}, item) for item in read)
+    return not option.get("choices") or read in option["choices"]
+
+
+def _allowed(option: c.Mapping[str, t.Any]) -> str:
+    if option.get("choices"):
+        return ", ".join(str(choice) for choice in option["choices"])
+    words = _READERS.get(option.get("type", "str"), (None, "a value"))[1]
+    if option.get("type") == "list" and option.get("elements"):
+        return f"{words}, each item {_READERS.get(option['elements'], (None, 'a value'))[1]}"
+    return words
+
+
+def _is_container(value: t.Any) -> bool:
+    return isinstance(value, (c.Mapping, list, tuple, set))
+
+
+def _is_internal(name: str) -> bool:
+    """Say whether a name is one that roles register or derive, and operators do not set."""
+    return "__" in name or name.endswith("_result")
+
+
+def _plain(value: t.Any) -> t.Any:
+    return str(value) if isinstance(value, str) else value
+
+
+def _nearest(name: str, known: c.Collection[str], least: float) -> str | None:
+    found = difflib.get_close_matches(name, known, n=1, cutoff=least)
+    return found[0] if found else None
+
+
+def _meant(name: str, known: c.Collection[str]) -> str:
+    nearest = _nearest(name, known, 0.6)
+    return f"; did you mean {nearest}?" if nearest else ""

@@ -1,0 +1,137 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`make demo`: start the sandbox, deploy, send real requests, deploy again, say what to try next.
+
+Each option of the collection that can be shown is one entry of `OPTIONS`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import client, lifecycle, settings
+from .settings import CHECKOUT, SandboxError
+
+INVENTORY = "inventories/sandbox"
+REGION = "eu-central-1"
+PROFILE = "sandbox-dev"
+FUNCTION = "digits"
+ALIAS = "live"
+IMAGES = 100
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What is shown of one deployment option."""
+
+    playbook: str
+    show: Callable[[client.Sandbox], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Show one option; returns the exit status of the first step that failed, else 0."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox.demo", description=__doc__)
+    parser.add_argument("--option", default="lambda_api", choices=sorted(OPTIONS))
+    shown = OPTIONS[parser.parse_args(arguments).option]
+    try:
+        _heading("Starting a local AWS")
+        lifecycle.up(settings.load(), _say)
+        sandbox = client.Sandbox()
+        _heading(f"Deploying to two regions: {_command(shown.playbook)}")
+        _playbook(shown.playbook)
+        _heading(f"What exists now: {_command('status')}")
+        _playbook("status")
+        shown.show(sandbox)
+        _deploy_again(shown.playbook, sandbox)
+    except (SandboxError, subprocess.CalledProcessError) as error:
+        print(f"\nThe demonstration stopped: {error}", file=sys.stderr)
+        return 1
+    _say(NEXT.format(playbook=shown.playbook))
+    return 0
+
+
+def _lambda_api(sandbox: client.Sandbox) -> None:
+    """Send the held-out images one by one to the API and count the invocations that the emulator saw."""
+    url = _api_url(sandbox)
+    _heading(f"Sending {IMAGES} images the model has never seen, one by one, as POST {url}/invocations")
+    mark = sandbox.mark()
+    _run([sys.executable, "examples/digits/client.py", url, "--limit", str(IMAGES), "--min-accuracy", "0.95"])
+    answered = sandbox.requests(mark, service="lambda", operation="Invoke", function=FUNCTION, qualifier=ALIAS)
+    _say(f"The emulator's request log shows {len(answered)} invocations of {FUNCTION}:{ALIAS}.")
+    if len(answered) != IMAGES:
+        raise SandboxError(f"{IMAGES} requests were sent, but {len(answered)} invocations of the alias were logged.")
+
+
+def _api_url(sandbox: client.Sandbox) -> str:
+    """The URL of the deployed API, asked of AWS's own API as any client would."""
+    import boto3
+
+    os.environ.update(sandbox.environment)
+    apis = boto3.Session(profile_name=PROFILE, region_name=REGION).client("apigatewayv2").get_apis()["Items"]
+    found = [api["ApiEndpoint"] for api in apis if api["Name"] == FUNCTION]
+    if len(found) != 1:
+        raise SandboxError(f"{len(found)} APIs of the name {FUNCTION} were found in {REGION}, not one.")
+    return str(found[0])
+
+
+def _deploy_again(playbook: str, sandbox: client.Sandbox) -> None:
+    _heading("Deploying again: nothing has changed")
+    mark, start = sandbox.mark(), time.monotonic()
+    _playbook(playbook, "--limit", "canary")
+    seconds = time.monotonic() - start
+    writes = sandbox.writes(mark)
+    _say(f"One region took {seconds:.1f} s, whole process; {len(writes)} requests that write were sent.")
+    if writes:
+        raise SandboxError(f"A second deploy wrote: {sorted({record['operation'] for record in writes})}")
+
+
+def _playbook(name: str, *arguments: str) -> None:
+    _run([_tool("ansible-playbook"), "-i", INVENTORY, f"inferops.aws.{name}", *arguments])
+
+
+def _command(playbook: str) -> str:
+    return f"ansible-playbook -i {INVENTORY} inferops.aws.{playbook}"
+
+
+def _run(command: list[str]) -> None:
+    sys.stdout.flush()
+    subprocess.run(command, check=True, cwd=CHECKOUT)
+
+
+def _tool(name: str) -> str:
+    """The path of a tool of the environment that this runs in."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def _heading(text: str) -> None:
+    _say(f"\n==> {text}")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+OPTIONS = {"lambda_api": Demonstration("deploy_lambda_api", _lambda_api)}
+
+NEXT = """
+==> What to try next
+  . .venv/bin/activate                                                  the tools, on your PATH
+  ansible-playbook -i inventories/sandbox inferops.aws.{playbook}   deploy again: nothing changes
+  ... --check --diff -e inference_lambda_memory_size=1024               what a change would do
+  ansible-playbook -i inventories/sandbox inferops.aws.status           what exists, where it answers
+  ansible-playbook -i inventories/sandbox inferops.aws.logs             the last minutes of its logs
+  ansible-playbook -i inventories/sandbox inferops.aws.destroy -e inferops_target=all
+  python -m sandbox requests --writes                                   every call that changed something
+  make clean                                                            take everything down again
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,6 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts that run inside the sandbox's own environment: the front and the emulator's launcher."""
+
+from __future__ import annotations

@@ -1,0 +1,126 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The places where the sandbox reaches into ministack.
+
+All of them are listed here with the parameters they have, so that a version of ministack in which one has moved is
+refused at start with its name, instead of quietly losing what hung on it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+_APIGATEWAY = "ministack.services.apigateway"
+_LAMBDA = "ministack.services.lambda_svc"
+_ACTIONS = "ministack.core.iam_actions"
+_IAM = "ministack.core.iam_evaluator"
+_ECR = "ministack.services.ecr"
+_ROUTER = "ministack.core.router"
+_RESPONSES = "ministack.core.responses"
+
+#: (module, function) -> the names of its first parameters.
+SEAMS: dict[tuple[str, str], tuple[str, ...]] = {
+    (_ACTIONS, "extract_resource_arn"): (
+        "service",
+        "method",
+        "path",
+        "headers",
+        "body",
+        "query_params",
+        "region",
+        "account_id",
+    ),
+    (_APIGATEWAY, "_api_owner"): ("api_id",),
+    (_APIGATEWAY, "_create_integration"): ("api_id", "data"),
+    (_APIGATEWAY, "_create_route"): ("api_id", "data"),
+    (_APIGATEWAY, "_create_stage"): ("api_id", "data"),
+    (_APIGATEWAY, "_delete_integration"): ("api_id", "int_id"),
+    (_APIGATEWAY, "_extract_lambda_ref_from_integration_uri"): ("uri",),
+    (_APIGATEWAY, "_handle_execute_in_scope"): ("api_id", "stage", "path", "method"),
+    (_APIGATEWAY, "_http_api_not_found"): (),
+    (_APIGATEWAY, "_invoke_lambda_proxy"): (
+        "integration",
+        "api_id",
+        "stage",
+        "path",
+        "method",
+        "headers",
+        "body",
+        "query_params",
+        "route_key",
+    ),
+    (_APIGATEWAY, "_update_integration"): ("api_id", "int_id", "data"),
+    (_APIGATEWAY, "find_api_scope"): ("api_id",),
+    (_ECR, "_get_authorization_token"): ("data",),
+    (_ECR, "_registry_error"): ("status", "code", "message"),
+    (_ECR, "_repo_uri"): ("name",),
+    (_ECR, "handle_registry_request"): ("method", "path", "headers", "body", "query_params"),
+    (_IAM, "_gather_role_policies"): ("role_name", "account_id"),
+    (_IAM, "_permissions_boundary"): ("store", "name", "account_id"),
+    (_IAM, "enforce"): ("access_key_id", "iam_action", "service", "region", "resource_arn"),
+    (_IAM, "evaluate"): ("ctx", "policies", "limits"),
+    (_IAM, "evaluate_resource_policy"): ("doc", "ctx", "service"),
+    (_IAM, "find_iam_access_key_account"): ("access_key_id",),
+    (_IAM, "is_root_access_key"): ("access_key_id",),
+    (_IAM, "pin_signed_body"): ("body",),
+    (_IAM, "pin_signed_request"): ("method", "raw_path", "query_params", "raw_headers"),
+    (_LAMBDA, "_create_alias"): ("func_name", "data"),
+    (_LAMBDA, "_create_function"): ("data",),
+    (_LAMBDA, "_delete_alias"): ("func_name", "alias_name"),
+    (_LAMBDA, "_delete_function"): ("name", "query_params", "path_qualifier"),
+    (_LAMBDA, "_emit_lambda_logs"): ("func", "request_id", "log_text", "error"),
+    (_LAMBDA, "_execute_function_with_config_scope"): ("func", "event"),
+    (_LAMBDA, "_func_arn"): ("name",),
+    (_LAMBDA, "_invoke"): ("name", "event", "headers", "path_qualifier", "query_params"),
+    (_LAMBDA, "_publish_version"): ("name", "data"),
+    (_LAMBDA, "_put_provisioned_concurrency"): ("func_name", "qualifier", "data"),
+    (_LAMBDA, "_put_function_concurrency"): ("func_name", "data"),
+    (_LAMBDA, "_resolve_name_and_qualifier"): ("name_or_arn",),
+    (_LAMBDA, "_update_alias"): ("func_name", "alias_name", "data"),
+    (_LAMBDA, "_update_code"): ("name", "data"),
+    (_LAMBDA, "_update_config"): ("name", "data"),
+    (_LAMBDA, "handle_request"): ("method", "path", "headers", "body", "query_params"),
+    (_RESPONSES, "error_response_json"): ("code", "message", "status"),
+    (_RESPONSES, "json_response"): ("data", "status"),
+    (_RESPONSES, "get_account_id"): (),
+    (_RESPONSES, "get_region"): (),
+    (_RESPONSES, "request_scope"): ("account_id", "region"),
+    (_RESPONSES, "set_request_account_id"): ("access_key_id",),
+    (_RESPONSES, "set_request_region"): ("region",),
+    (_ROUTER, "extract_access_key_id"): ("headers",),
+    (_ROUTER, "extract_region"): ("headers",),
+}
+
+
+class SeamMoved(RuntimeError):
+    """ministack is no longer what this sandbox was written for."""
+
+
+def get(module: str, name: str) -> Any:
+    """A function of ministack that is listed in SEAMS. Raises SeamMoved when it is gone or has other parameters."""
+    expected = SEAMS[(module, name)]
+    found = getattr(importlib.import_module(module), name, None)
+    if found is None:
+        raise SeamMoved(f"{module}.{name} is gone")
+    actual = tuple(inspect.signature(found).parameters)[: len(expected)]
+    if actual != expected:
+        raise SeamMoved(f"{module}.{name} takes {actual}, not {expected}")
+    return found
+
+
+def wrap(module: str, name: str, wrapper: Callable[[Any], Any]) -> None:
+    """Replace a function of ministack by `wrapper(function)`."""
+    original = get(module, name)
+    replacement = wrapper(original)
+    replacement.__wrapped__ = original
+    setattr(importlib.import_module(module), name, replacement)
+
+
+def check() -> None:
+    """Raise SeamMoved when any seam is not where it was."""
+    for module, name in SEAMS:
+        get(module, name)

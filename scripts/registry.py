@@ -1,0 +1,89 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The list of checks: what each is called, what it shows, and how it is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from project import ROOT, TOOLS
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    says: str
+    commands: tuple[tuple[str, ...], ...]
+    # Uses the sandbox, or the machine as a whole: nothing else runs beside it.
+    alone: bool = False
+    has_summary: bool = False
+    # A pattern of files without which there is nothing to check; empty if there always is.
+    looks_at: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def has_something_to_do(self) -> bool:
+        return not self.looks_at or any(ROOT.glob(self.looks_at))
+
+
+def call(name: str, *arguments: str) -> tuple[str, ...]:
+    return (str(TOOLS / name), *arguments)
+
+
+def script(name: str, *arguments: str) -> tuple[str, ...]:
+    return call("python", f"scripts/{name}.py", *arguments)
+
+
+def pytest(*arguments: str) -> tuple[str, ...]:
+    return call("python", "-m", "pytest", "--quiet", *arguments)
+
+
+def pytest_alone(folder: str, says: str) -> Check:
+    """Tests that start processes of their own, servers among them."""
+    return Check(
+        folder,
+        says,
+        (pytest(f"tests/{folder}"),),
+        alone=True,
+        has_summary=True,
+        looks_at=f"tests/{folder}/**/test_*.py",
+    )
+
+
+# The longest come first: they set the pace while the short ones pass beside them.
+CHECKS = (
+    Check("sanity", "all tests of ansible-test sanity, nothing ignored", (script("sanity"),)),
+    Check(
+        "ansible-lint",
+        "profile production, no rule skipped",
+        (call("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"),),
+    ),
+    Check("importer", "the artifact imports as on Galaxy", (script("artifact", "import"),)),
+    Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
+    Check("docs", "documentation complete, references lead somewhere", (script("docs"),)),
+    Check("mypy", "strict types", (script("check_types"),)),
+    Check("ruff", "format and lint", (call("ruff", "format", "--check", "."), call("ruff", "check", "."))),
+    Check("shellcheck", "shell scripts", (call("shellcheck", ".ci/run", "scripts/clean", "scripts/setup"),)),
+    Check("yamllint", "form of YAML files", (call("yamllint", "--strict", "."),)),
+    Check("changelog", "fragments are well formed", (call("antsibull-changelog", "lint"),)),
+    Check("lock", "pins, hashes and .venv agree", (script("check_lock"),)),
+    Check("ranges", "promised versions are the tested ones", (script("check_ranges"),)),
+    Check("roles", "shape of roles, defaults and argument specifications agree", (script("check_roles"),)),
+    Check("action-groups", "every module is in the action group", (script("check_action_groups"),)),
+    Check("words", "nothing of one machine, network or account", (script("check_words"),)),
+    Check("installed", "playbooks by full name from the installed artifact", (script("artifact", "install"),)),
+    pytest_alone("fidelity", "a module behaves the same inside the runner and outside"),
+    pytest_alone("sandbox", "the local AWS does what it claims"),
+    pytest_alone("integration", "playbooks against the sandbox"),
+    Check(
+        "molecule",
+        "every scenario, against the sandbox",
+        (call("molecule", "test", "--all"),),
+        alone=True,
+        has_summary=True,
+        looks_at="molecule/*/molecule.yml",
+        # Molecule works with a configuration of its own: what ansible.cfg says about collections does not reach it.
+        environment={"ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".venv" / "collections")},
+    ),
+)

@@ -1,0 +1,76 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All of `ansible-test sanity`, without a container and without touching the user's own ~/.ansible.
+
+ansible-test keeps the environments of its tests below the home folder: this gives it a home in the cache, so that they
+are made once. It makes each of them without pip and downloads a script that puts pip in; ours, under the name of that
+download, does the same from what Python brings along.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from project import bundle, cache_dir, environment, load_yaml, run, stage, tool
+
+GET_PIP = '''\
+"""Gives an environment its pip: what the original would download, Python brings along."""
+
+import subprocess
+import sys
+
+wanted = [argument for argument in sys.argv[1:] if not argument.startswith("--no-")]
+subprocess.check_call([sys.executable, "-m", "ensurepip"], stdout=subprocess.DEVNULL)
+subprocess.check_call([sys.executable, "-m", "pip", "install", "--quiet", *wanted])
+'''
+PIP_VERSION = re.compile(r"\bpip='([0-9.]+)'")
+
+
+def pip_version() -> str:
+    """The version of pip that this ansible-test wants in its environments; it is part of the script's name."""
+    spec = find_spec("ansible_test")
+    if spec is None or not spec.submodule_search_locations:
+        sys.exit("ansible-test is not installed: run `make setup`")
+    source = Path(spec.submodule_search_locations[0], "_internal", "python_requirements.py")
+    found = PIP_VERSION.search(source.read_text(encoding="utf-8"))
+    if not found:
+        sys.exit("ansible-test no longer names its pip where scripts/sanity.py looks for it")
+    return found.group(1)
+
+
+def make_home() -> Path:
+    """A home folder for ansible-test in the cache, with the bootstrap script in its place."""
+    home = cache_dir() / "ansible-test"
+    script = home / ".ansible" / "test" / "cache" / f"get_pip_{pip_version().replace('.', '_')}.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(GET_PIP, encoding="utf-8")
+    return home
+
+
+def add_dependencies(copy: Path) -> None:
+    """Put the collections that ours depends on beside it: ansible-test looks for them nowhere else."""
+    for name in load_yaml(Path("galaxy.yml"))["dependencies"]:
+        neighbour = copy.parents[1].joinpath(*name.split("."))
+        neighbour.parent.mkdir(exist_ok=True)
+        neighbour.symlink_to(bundle().joinpath(*name.split(".")))
+
+
+def main() -> None:
+    command = tool("ansible-test")
+    copy = stage("sanity")
+    add_dependencies(copy)
+    # pip finds the user's own settings where they were.
+    settings = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    env = environment(HOME=make_home(), XDG_CONFIG_HOME=settings)
+    env.pop("ANSIBLE_HOME")
+    run([command, "sanity", "--color", "no", "--python", python, *sys.argv[1:]], cwd=copy, env=env)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A global that outlives a call, where one process serves several."""
+
+from __future__ import annotations
+
+CALLS: list[int] = []

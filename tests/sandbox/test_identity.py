@@ -1,0 +1,178 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may do what: signatures, policies, accounts, regions."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.sandbox.deployment import LAMBDA_TRUST, code, make_role
+
+
+def _refusal(call: Any, **arguments: Any) -> str:
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    return str(caught.value.response["Error"]["Code"])
+
+
+def _with_keys(sandbox: Any, key: str, secret: str) -> Any:
+    make: Any = boto3.client
+    return make(
+        "iam",
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        region_name="eu-central-1",
+        endpoint_url=sandbox.endpoint,
+    )
+
+
+def test_the_deployer_is_a_role_of_the_right_account(profile: Any) -> None:
+    for name, account in (("sandbox-dev", "111111111111"), ("sandbox-prod", "222222222222")):
+        identity = profile(name).client("sts").get_caller_identity()
+        assert identity["Account"] == account
+        assert identity["Arn"].startswith(f"arn:aws:sts::{account}:assumed-role/inferops-deployer/")
+
+
+def test_a_wrong_secret_is_refused(sandbox: Any, profile: Any) -> None:
+    real = profile("sandbox-dev-user").session.get_credentials()
+    assert _refusal(_with_keys(sandbox, real.access_key, "wrong").list_roles) == "SignatureDoesNotMatch"
+
+
+@pytest.mark.parametrize("key", ["test", "111111111111", "AKIAIOSFODNN7EXAMPLE"])
+def test_nobody_is_root(sandbox: Any, key: str) -> None:
+    assert _refusal(_with_keys(sandbox, key, "test").list_roles) in ("InvalidClientTokenId", "SignatureDoesNotMatch")
+
+
+def test_the_user_may_only_take_its_roles(profile: Any) -> None:
+    assert _refusal(profile("sandbox-dev-user").client("lambda").list_functions) == "AccessDeniedException"
+
+
+def test_a_role_of_the_other_account_cannot_be_taken(profile: Any) -> None:
+    take = profile("sandbox-dev-user").client("sts").assume_role
+    arn = "arn:aws:iam::222222222222:role/inferops-deployer"
+    assert _refusal(take, RoleArn=arn, RoleSessionName="session") == "AccessDenied"
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "arguments"),
+    [
+        ("ec2", "create_vpc", {"CidrBlock": "10.0.0.0/16"}),
+        ("iam", "create_user", {"UserName": "someone"}),
+        ("iam", "create_role", {"RoleName": "outside-our-path", "AssumeRolePolicyDocument": LAMBDA_TRUST}),
+        ("iam", "delete_role_policy", {"RoleName": "inferops-deployer", "PolicyName": "permissions"}),
+        ("s3", "create_bucket", {"Bucket": "not-a-model-store"}),
+        ("logs", "create_log_group", {"logGroupName": "/not/ours"}),
+        ("sagemaker", "create_model", {"ModelName": "not-yet"}),
+    ],
+)
+def test_the_deployer_may_not(dev: Any, service: str, operation: str, arguments: dict[str, Any]) -> None:
+    refused = _refusal(getattr(dev.client(service), operation), **arguments)
+    assert refused in ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+
+
+def test_the_administrator_may(profile: Any) -> None:
+    compute = profile("sandbox-dev-admin").client("ec2")
+    vpc = compute.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    compute.delete_vpc(VpcId=vpc)
+
+
+def test_only_roles_under_our_path_can_be_passed(dev: Any, profile: Any, unique: str) -> None:
+    profile("sandbox-dev-admin").client("iam").create_role(RoleName=unique, AssumeRolePolicyDocument=LAMBDA_TRUST)
+    with pytest.raises(ClientError, match="iam:PassRole"):
+        dev.client("lambda").create_function(
+            FunctionName=unique,
+            Runtime="python3.11",
+            Role=f"arn:aws:iam::111111111111:role/{unique}",
+            Handler="app.handler",
+            Code={"ZipFile": code()},
+        )
+
+
+def test_regions_and_accounts_are_separate(dev: Any, profile: Any, unique: str) -> None:
+    group = f"/aws/lambda/{unique}"
+    dev.client("logs").create_log_group(logGroupName=group)
+    make_role(dev, unique)
+
+    def groups(account: Any, region: str) -> list[str]:
+        found = account.client("logs", region).describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+        return [one["logGroupName"] for one in found]
+
+    assert groups(dev, "eu-central-1") == [group]
+    assert groups(dev, "us-west-2") == []
+    assert groups(profile("sandbox-prod"), "eu-central-1") == []
+    assert _refusal(profile("sandbox-prod").client("iam").get_role, RoleName=unique) == "NoSuchEntity"
+
+
+def test_a_policy_that_asks_for_tls_lets_the_front_through(dev: Any, unique: str) -> None:
+    store, bucket = dev.client("s3"), f"{unique}-models-111111111111-eu-central-1"
+    store.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    store.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    store.put_object(Bucket=bucket, Key="model", Body=b"weights")
+    assert store.get_object(Bucket=bucket, Key="model")["Body"].read() == b"weights"
+
+
+class _Registry:
+    """A repository's registry, spoken to as a container tool does."""
+
+    def __init__(self, uri: str, token: str | None) -> None:
+        self.host, _, self.name = uri.partition("/")
+        self.headers = {"Host": self.host} | ({"Authorization": f"Basic {token}"} if token else {})
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.host.rpartition(":")[2]), timeout=30)
+        connection.request(method, path, body, {**self.headers, **headers}, encode_chunked=not isinstance(body, bytes))
+        answer = connection.getresponse()
+        told = answer.status, dict(answer.getheaders()), answer.read()
+        connection.close()
+        return told
+
+
+def _token(dev: Any, region: str) -> str:
+    given = dev.client("ecr", region).get_authorization_token()["authorizationData"][0]
+    return str(given["authorizationToken"])
+
+
+def test_the_registry_asks_for_the_token_of_its_own_region(dev: Any, unique: str) -> None:
+    uri = dev.client("ecr").create_repository(repositoryName=unique)["repository"]["repositoryUri"]
+    statuses = [
+        _Registry(uri, token).ask("GET", f"/v2/{unique}/tags/list")[0]
+        for token in (None, "QVdTOnRva2Vu", _token(dev, "us-west-2"), _token(dev, "eu-central-1"))
+    ]
+    assert statuses == [401, 401, 401, 200]
+
+
+def test_an_image_is_pushed_and_found_by_its_digest(sandbox: Any, dev: Any, unique: str) -> None:
+    uri = dev.client("ecr").create_repository(repositoryName=unique)["repository"]["repositoryUri"]
+    registry, mark = _Registry(uri, _token(dev, "eu-central-1")), sandbox.mark()
+    layer = bytes(range(256)) * 4096 * 4
+    digest = f"sha256:{hashlib.sha256(layer).hexdigest()}"
+    status, headers, _body = registry.ask("POST", f"/v2/{unique}/blobs/uploads/")
+    assert status == 202
+    location = urlsplit(headers["Location"]).path
+    pieces = (layer[start : start + 65536] for start in range(0, len(layer), 65536))
+    assert registry.ask("PATCH", location, pieces, **{"Transfer-Encoding": "chunked"})[0] == 202
+    assert registry.ask("PUT", f"{location}?digest={digest}", b"")[0] == 201
+    assert registry.ask("GET", f"/v2/{unique}/blobs/{digest}")[2] == layer
+    media = "application/vnd.oci.image.manifest.v1+json"
+    part = {"mediaType": "application/octet-stream", "digest": digest, "size": len(layer)}
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": media, "config": part, "layers": [part]}).encode()
+    assert registry.ask("PUT", f"/v2/{unique}/manifests/v1", manifest, **{"Content-Type": media})[0] == 201
+    (image,) = dev.client("ecr").describe_images(repositoryName=unique)["imageDetails"]
+    assert image["imageDigest"] == f"sha256:{hashlib.sha256(manifest).hexdigest()}"
+    assert {record["account"] for record in sandbox.writes(mark, service="ecr-registry")} == {"111111111111"}

@@ -1,0 +1,93 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.inferops.aws.plugins.plugin_utils._session import variables
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ({"type": "int"}, "many", "x is 'many'; allowed: a whole number"),
+        ({"type": "int"}, "1.5", "x is '1.5'; allowed: a whole number"),
+        ({"type": "float"}, "fast", "x is 'fast'; allowed: a number"),
+        ({"type": "bool"}, "perhaps", "x is 'perhaps'; allowed: true or false"),
+        ({"type": "bool"}, 2, "x is 2; allowed: true or false"),
+        ({"type": "dict"}, 3, "x is 3; allowed: a dictionary"),
+        ({"type": "str"}, ["a"], "x is ['a']; allowed: text"),
+        ({"type": "str", "choices": ["Zip", "Image"]}, "zip", "x is 'zip'; allowed: Zip, Image"),
+        ({"type": "list", "elements": "int"}, [1, "two"], "x is [1, 'two']; allowed: a list, each item a whole number"),
+        ({"type": "str", "required": True}, "", "x is not set; allowed: text"),
+        ({"type": "int", "no_log": True}, "hunter2", "x is set to a secret value; allowed: a whole number"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_is_allowed(option: dict, value: object, sentence: str) -> None:
+    assert variables.mistyped({"x": option}, {"x": value}) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ({"type": "int"}, "512"),
+        ({"type": "bool"}, "yes"),
+        ({"type": "float"}, 1),
+        ({"type": "list", "elements": "str"}, "a,b"),
+        ({"type": "str"}, 5),
+        ({"type": "int"}, None),
+        ({"type": "path"}, ""),
+    ],
+)
+def test_what_can_be_read_as_the_type_is_accepted(option: dict, value: object) -> None:
+    assert variables.mistyped({"x": option}, {"x": value}) == []
+
+
+KNOWN = {"inferops_region", "inferops_name", "http_api_stage", "iam_path", "model_store_file"}
+PREFIXES = {"http_api_", "iam_", "model_store_"}
+
+
+def test_an_unknown_variable_under_our_prefix_is_reported_with_the_nearest_name() -> None:
+    assert variables.misspelt({"inferops_regoin": 1}, KNOWN, PREFIXES) == [
+        "inferops_regoin is no variable of this collection; did you mean inferops_region?"
+    ]
+
+
+def test_an_unknown_variable_under_our_prefix_is_reported_without_a_nearest_name() -> None:
+    assert variables.misspelt({"inferops_quota_of_gpus": 1}, KNOWN, PREFIXES) == [
+        "inferops_quota_of_gpus is no variable of this collection"
+    ]
+
+
+def test_under_a_role_prefix_only_lookalikes_are_reported() -> None:
+    held = {"http_api_stag": 1, "iam_users_of_another_tool": 1, "http_api_result": 1, "http_api__internal": 1}
+    assert variables.misspelt(held, KNOWN, PREFIXES) == [
+        "http_api_stag is no variable of this collection; did you mean http_api_stage?"
+    ]
+
+
+def test_checks_report_what_fails_with_the_value_held(tmp_path) -> None:
+    empty = tmp_path / "model.json"
+    empty.touch()
+    checks = [
+        {"variable": "memory", "passes": False, "allowed": "128 to 10240 MB"},
+        {"variable": "timeout", "passes": True, "allowed": "1 to 900 seconds"},
+        {"variable": "model", "file": str(empty), "allowed": "a file with something in it"},
+        {"variable": "context", "directory": str(tmp_path / "gone"), "allowed": "a folder"},
+        {"variable": "bucket", "value": "Digits", "passes": False, "allowed": "lower-case letters"},
+    ]
+    held = {"memory": 64, "model": str(empty), "context": str(tmp_path / "gone"), "bucket": ""}
+    assert variables.unmet(checks, held.get) == [
+        "memory is 64; allowed: 128 to 10240 MB",
+        f"model is {str(empty)!r}; allowed: a file with something in it",
+        f"context is {str(tmp_path / 'gone')!r}; allowed: a folder",
+        "bucket is 'Digits'; allowed: lower-case letters",
+    ]
+
+
+def test_one_problem_is_the_message_and_several_are_a_list() -> None:
+    assert variables.message(["a is wrong"]) == "a is wrong"
+    assert variables.message(["a is wrong", "b is wrong"]) == (
+        "2 variables need attention:\n- a is wrong\n- b is wrong"
+    )

@@ -1,0 +1,72 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import checks
+import pytest
+from registry import Check
+
+
+def python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+@pytest.fixture(autouse=True)
+def _logs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(checks, "LOGS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["checks.py"])
+
+
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *known: Check) -> tuple[int, list[str]]:
+    monkeypatch.setattr(checks, "CHECKS", known)
+    with pytest.raises(SystemExit) as ended:
+        checks.main()
+    return int(ended.value.code or 0), capsys.readouterr().out.splitlines()
+
+
+def test_all_pass(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = run(monkeypatch, capsys, Check("good", "", (python("print('unseen')"),)))
+    assert code == 0
+    assert lines[-1] == "1 passed, 0 failed"
+    assert "unseen" not in lines
+
+
+def test_a_failure_shows_its_output_and_the_next_check_still_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = Check("bad", "", (python("print('the reason'); raise SystemExit(3)"), python("print('second command')")))
+    code, lines = run(monkeypatch, capsys, bad, Check("good", "", (python(""),), alone=True))
+    assert code == 1
+    assert {"the reason", "second command"} <= set(lines)
+    assert lines[-1] == "1 passed, 1 failed"
+    assert "failed: bad" in lines
+
+
+def test_a_missing_tool_is_a_failure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = run(monkeypatch, capsys, Check("gone", "", (("/nowhere/tool",),)))
+    assert code == 1
+    assert lines[-1] == "0 passed, 1 failed"
+    assert any("/nowhere/tool cannot be run" in line for line in lines)
+
+
+def test_the_summary_of_pytest_is_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    summary = Check("unit", "", (python("print('== 12 passed, 1 skipped in 0.10s ==')"),), has_summary=True)
+    assert any("12 passed, 1 skipped in 0.10s" in line for line in run(monkeypatch, capsys, summary)[1])
+
+
+def test_only_refuses_a_name_that_is_no_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "CHECKS", (Check("one", "", ()),))
+    with pytest.raises(SystemExit, match="no check is called two; there are: one"):
+        checks.chosen("one,two")
+
+
+def test_a_check_with_nothing_to_look_at_is_left_out_unless_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = Check("absent", "", (), looks_at="no-such-folder/*")
+    monkeypatch.setattr(checks, "CHECKS", (absent,))
+    assert checks.chosen("") == []
+    assert checks.chosen("absent") == [absent]
