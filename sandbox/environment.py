@@ -30,9 +30,8 @@ def ensure(settings: Settings, say: Callable[[str], None]) -> None:
     if settings.python.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return
     say(f"Installing the emulators into {settings.environment} (once; about a minute with an empty cache)")
-    if settings.environment.exists():
-        shutil.rmtree(settings.environment)
-    for command in _commands(settings):
+    # An environment that is there is brought up to date in place: another sandbox may be running from it.
+    for command in _commands(settings)[settings.python.exists() :]:
         _run(command)
     stamp.write_text(digest, encoding="ascii")
 

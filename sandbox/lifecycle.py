@@ -76,7 +76,9 @@ def status(settings: Settings) -> dict[str, Any]:
     if len(living) == len(_SERVERS):
         with contextlib.suppress(SandboxError):
             answer = control.call(port, "GET", "/health", timeout=5)
-            report.update(answer, healthy=answer.get("instance") == state.get("instance") and bool(answer.get("ready")))
+            # Without its credentials, which somebody may have deleted, nobody can use it.
+            whole = answer.get("instance") == state.get("instance") and settings.aws_credentials.exists()
+            report.update(answer, healthy=whole and bool(answer.get("ready")))
     return report
 
 

@@ -79,10 +79,10 @@ def _write_inventory(answers: Mapping[str, str]) -> None:
         "inferops_expected_account_id": answers["account"],
         **({"inferops_profile": answers["profile"]} if answers["profile"] else {}),
         "model_store_file": str(digits / "model" / "model.json"),
-        "inference_lambda_source": str(digits / "app"),
-        "inference_lambda_handler": "handler.handle",
+        "inference_lambda_source": str(digits),
+        "inference_lambda_handler": "app.handler.handler",
         "http_api_authorization_type": "AWS_IAM",
-        "verify_instances_file": str(digits / "data" / "instances.json"),
+        "verify_instances_file": str(digits / "data" / "held_out.json"),
     }
     INVENTORY.mkdir(parents=True, exist_ok=True)
     lines = ["---", "all:", "  hosts:", f"    {DEPLOYMENT}:"]
@@ -96,7 +96,7 @@ def _playbook(name: str, seconds: float | None, *arguments: str) -> int:
     command = [tool, "-i", str(INVENTORY), f"inferops.aws.{name}", *arguments]
     print(f"\n==> {' '.join(command[1:])}", flush=True)
     try:
-        return subprocess.run(command, cwd=CHECKOUT, timeout=seconds).returncode
+        return subprocess.run(command, cwd=CHECKOUT, timeout=seconds, check=False).returncode
     except subprocess.TimeoutExpired:
         print(f"{name} was ended: the time to live is over.")
         return 124

@@ -26,6 +26,8 @@ from ..plugin_utils._session import identity, roles, variables
 from ..plugin_utils._session.options import PREFIX, options as collection_options
 
 _runner.activate()
+roles.read_all()
+collection_options()
 
 FACT = f"{PREFIX}session"
 EMPTY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": ""}
@@ -62,9 +64,7 @@ class ActionModule(ActionBase):
         options["deployment"] = options["deployment"] or task_vars["inventory_hostname"]
         return options
 
-    def _wrong_variables(
-        self, options: dict[str, t.Any], checked: list[str], task_vars: dict[str, t.Any]
-    ) -> list[str]:
+    def _wrong_variables(self, options: dict[str, t.Any], checked: list[str], task_vars: dict[str, t.Any]) -> list[str]:
         declared = {PREFIX + name: option for name, option in collection_options().items()}
         problems = variables.mistyped(declared, {PREFIX + name: value for name, value in options.items()})
         for role in checked:
@@ -81,9 +81,7 @@ class ActionModule(ActionBase):
     def _held(self, names: t.Iterable[str], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         return {name: self._templar.template(task_vars[name]) for name in names if name in task_vars}
 
-    def _unmet_checks(
-        self, checked: list[str], session: dict[str, t.Any], task_vars: dict[str, t.Any]
-    ) -> list[str]:
+    def _unmet_checks(self, checked: list[str], session: dict[str, t.Any], task_vars: dict[str, t.Any]) -> list[str]:
         """Evaluate the roles' own checks with the session at hand, since derived names hold the account."""
         facts = {**task_vars.get("ansible_facts", {}), FACT: session}
         templar = self._templar.copy_with_new_env(available_variables={**task_vars, "ansible_facts": facts})

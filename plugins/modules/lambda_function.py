@@ -45,6 +45,13 @@ options:
       - A folder on the machine that runs the module, whose files become the package.
       - The same files give the same package, byte for byte; times, owners and the order of files do not count.
     type: path
+  exclude:
+    description:
+      - Patterns of names in O(source) that are not packed, such as V(tests) or V(*.md). A folder is left out with all
+        that is in it.
+      - What interpreters and git leave behind is never packed.
+    type: list
+    elements: str
   zip_file:
     description:
       - Path of a zip archive with the code.
@@ -147,6 +154,7 @@ options:
         description:
           - Size in MB.
         type: int
+        required: true
   layers:
     description:
       - ARNs of layer versions, in this order.
@@ -520,6 +528,7 @@ ARGUMENT_SPEC: dict[str, dict[str, object]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "role": TEXT,
     "source": {"type": "path"},
+    "exclude": TEXTS,
     "zip_file": {"type": "path"},
     "s3_bucket": TEXT,
     "s3_key": {"type": "str", "no_log": False},
@@ -540,7 +549,7 @@ ARGUMENT_SPEC: dict[str, dict[str, object]] = {
     "environment": {"type": "dict"},
     "secret_environment": {"type": "dict", "no_log": True},
     "kms_key_arn": {"type": "str", "no_log": False},
-    "ephemeral_storage": _dict(size=NUMBER),
+    "ephemeral_storage": _dict(size=_needed(NUMBER)),
     "layers": TEXTS,
     "vpc_config": _dict(subnet_ids=TEXTS, security_group_ids=TEXTS, ipv6_allowed_for_dual_stack={"type": "bool"}),
     "file_system_configs": {
@@ -590,7 +599,7 @@ def main() -> None:
         argument_spec=ARGUMENT_SPEC,
         mutually_exclusive=[("source", "zip_file", "s3_bucket", "image_uri")],
         required_together=[("s3_bucket", "s3_key")],
-        required_by={"s3_object_version": "s3_key", "code_sha256": "s3_key", "s3_object_storage_mode": "s3_key"},
+        required_by={"exclude": "source", "s3_object_version": "s3_key", "code_sha256": "s3_key", "s3_object_storage_mode": "s3_key"},
         supports_check_mode=True,
     )
     try:

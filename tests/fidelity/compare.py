@@ -61,10 +61,10 @@ def differences(one: Run, two: Run, task: str) -> list[str]:
 def _places(
     one: list[dict[str, t.Any]] | None, two: list[dict[str, t.Any]] | None, here: Run, there: Run
 ) -> t.Iterator[tuple[int, tuple[str, t.Any, t.Any]]]:
-    if one is None or two is None or len(one) != len(two):
+    if len(one or ()) != len(two or ()):
         yield 0, ("events", [event["event"] for event in one or ()], [event["event"] for event in two or ()])
         return
-    for index, pair in enumerate(zip(one, two, strict=True)):
+    for index, pair in enumerate(zip(one or (), two or (), strict=True)):
         for place in unequal(settled(pair[0], here), settled(pair[1], there)):
             yield index, place
 

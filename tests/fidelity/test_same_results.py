@@ -59,7 +59,7 @@ def test_results_come_in_the_same_order(runs: Runs, playbook: str) -> None:
     ("playbook", "task", "words"),
     [
         ("probes.yml", "Killed", "Killed"),
-        ("probes.yml", "Timeout", "timed out"),
+        ("probes.yml", "Timeout", "Timed out after 1 second"),
         ("probes.yml", "Large result", "0123456789abcdef" * 1000),
         ("probes.yml", "Warnings", "by module.warn"),
         ("probes.yml", "Rescue", "Failure to rescue"),

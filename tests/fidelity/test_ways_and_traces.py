@@ -17,7 +17,7 @@ from .conftest import PLAYBOOKS, Runs
 
 ORDINARY = {
     "change": 1,  # asynchronous
-    "echo": 5,  # asynchronous and awaited, a name no shell takes, another connection, turned off, off by a mistake
+    "echo": 4,  # asynchronous and awaited, another connection, turned off, turned off by a mistake
     "see_process": 2,  # variables for the start of Python, a limit that is a template
 }
 """How many invocations of each kind take the ordinary way in probes.yml although the runner is on."""

@@ -57,6 +57,15 @@ def test_status_tells_ports_and_processes(sandbox_settings: settings.Settings) -
     assert [process["name"] for process in told["processes"]] == ["front", "emulator", "moto"]
 
 
+def test_without_its_credentials_it_is_not_healthy(sandbox_settings: settings.Settings, tmp_path: Path) -> None:
+    aside = sandbox_settings.aws_credentials.rename(tmp_path / "credentials")
+    try:
+        assert not lifecycle.status(sandbox_settings)["healthy"]
+    finally:
+        aside.rename(sandbox_settings.aws_credentials)
+    assert lifecycle.status(sandbox_settings)["healthy"]
+
+
 def test_status_of_nothing(tmp_path: Path) -> None:
     said = _cli(free_settings(tmp_path / "none"), "status")
     assert said.returncode == 3

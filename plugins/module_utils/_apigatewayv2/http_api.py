@@ -11,7 +11,7 @@ from typing import Any
 
 from .._engine.errors import EngineError
 from .._engine.table import Call, Child, Field, Find, Remove, Table, Tags
-from .._engine.values import unordered, unordered_flags
+from .._engine.values import caseless_flags, equal, unordered
 
 _MISSING = ("NotFoundException",)
 _API = {"api_id": "api_id"}
@@ -50,6 +50,16 @@ def _stage_attributes(described: Mapping[str, Any], scope: Mapping[str, Any]) ->
     name = described["stage_name"]
     url = scope["api_endpoint"] if name == "$default" else f"{scope['api_endpoint']}/{name}"
     return {"stage_arn": f"{scope['arn']}/stages/{name}", "invoke_url": url}
+
+
+def _log(settings: Any) -> Any:
+    """Return access log settings with the ARN of the log group as API Gateway keeps it."""
+    arn = (settings or {}).get("destination_arn")
+    return {**settings, "destination_arn": arn.removesuffix(":*")} if arn else settings
+
+
+def _same_log(wanted: Any, current: Any) -> bool:
+    return equal(_log(wanted), _log(current))
 
 
 AUTHORIZER = Table(
@@ -157,7 +167,9 @@ STAGE = Table(
         Field("auto_deploy", "UpdateStage", default=False),
         Field("deployment_id", "UpdateStage"),
         Field("description", "UpdateStage"),
-        Field("access_log_settings", "UpdateStage", remove=Remove("DeleteAccessLogSettings")),
+        Field(
+            "access_log_settings", "UpdateStage", same=_same_log, trim=_log, remove=Remove("DeleteAccessLogSettings")
+        ),
         Field("default_route_settings", "UpdateStage", merge=True),
         Field("route_settings", "UpdateStage", remove=Remove("DeleteRouteSettings", each="route_key")),
         Field("stage_variables", "UpdateStage", blank=""),
@@ -191,7 +203,7 @@ HTTP_API = Table(
         Field("version", "UpdateApi"),
         Field("disable_execute_api_endpoint", "UpdateApi", default=False),
         Field("ip_address_type", "UpdateApi", default="ipv4"),
-        Field("cors_configuration", "UpdateApi", same=unordered_flags, remove=Remove("DeleteCorsConfiguration")),
+        Field("cors_configuration", "UpdateApi", same=caseless_flags, remove=Remove("DeleteCorsConfiguration")),
     ),
     children=(
         Child("authorizers", "name", "name", AUTHORIZER, "purge_authorizers"),

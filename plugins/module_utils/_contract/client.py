@@ -163,9 +163,7 @@ def _content(response: http.client.HTTPResponse) -> bytes:
     content = response.read(MAX_ANSWER_BYTES + 1)
     if len(content) > MAX_ANSWER_BYTES:
         raise OSError(f"the answer is larger than {MAX_ANSWER_BYTES} bytes")
-    if response.length:
-        raise http.client.IncompleteRead(b"", response.length)
-    response.read()  # nothing is left, but this lets go of the connection after the last chunk
+    response.read()  # raises when something is missing, and lets go of the connection when nothing is
     return content
 
 

@@ -109,7 +109,7 @@ class Api:
         code, reason = details.get("Code", type(error).__name__), details.get("Message", str(error))
         advice = [hint.advice for hint in self._hints if hint.matches(code, reason)]
         return EngineError(
-            " ".join([f"{operation} failed: {code}: {reason}", *advice]),
+            ". ".join([f"{operation} failed: {code}: {reason.rstrip('.')}", *advice]),
             operation=operation,
             code=code,
             reason=reason,

@@ -84,7 +84,9 @@ class Apply:
     def _wait(self, wait: Wait | None, known: Known) -> None:
         if wait is not None:
             params = _resolve(wait.params, known, self._table)
-            await_state(self._api, wait, params, self._table.label, self._clock, self._timeout)
+            names = [str(known[ROOT].get(source)) for source in self._table.identity.values()]
+            label = " ".join([self._table.label, *names])
+            await_state(self._api, wait, params, label, self._clock, self._timeout)
 
     def _call(self, step: Step, known: Known) -> dict[str, Any]:
         params = _resolve(step.params, known, self._table)

@@ -76,6 +76,14 @@ def _sorted(value: Any) -> Any:
     return value
 
 
+def _folded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _folded(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_folded(item) for item in value]
+    return value.casefold() if isinstance(value, str) else value
+
+
 def _truthy(value: Any) -> Any:
     return {name: item for name, item in value.items() if item} if isinstance(value, Mapping) else value
 
@@ -93,3 +101,17 @@ def unordered(wanted: Any, current: Any) -> bool:
 def unordered_flags(wanted: Any, current: Any) -> bool:
     """Compare mappings in which False and 0 mean the same as leaving the name out."""
     return unordered(_truthy(wanted), _truthy(current))
+
+
+def caseless_flags(wanted: Any, current: Any) -> bool:
+    """Compare as unordered_flags does, and without regard to upper and lower case."""
+    return unordered_flags(_folded(wanted), _folded(current))
+
+
+def covers(wanted: Any, current: Any) -> bool:
+    """Compare what is wanted only: suboptions that AWS adds at any depth are no difference."""
+    if isinstance(wanted, Mapping) and isinstance(current, Mapping):
+        return all(covers(item, current.get(name)) for name, item in wanted.items())
+    if isinstance(wanted, list) and isinstance(current, list) and len(wanted) == len(current):
+        return all(map(covers, wanted, current))
+    return equal(wanted, current)

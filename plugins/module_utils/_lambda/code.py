@@ -45,7 +45,7 @@ def _from_file(options: Mapping[str, Any]) -> dict[str, Any]:
 def _from_folder(options: Mapping[str, Any]) -> dict[str, Any]:
     folder = Path(options["source"])
     try:
-        content = package(folder)
+        content = package(folder, options.get("exclude") or ())
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise EngineError(f"source: {str(folder)!r} cannot be packed: {reason}.") from error

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._engine.errors import EngineError
 from .._engine.table import Call, Field, Find, Look, Ref, Table, Tags, Wait
-from .._engine.values import HIDDEN, dig, unordered
+from .._engine.values import HIDDEN, covers, dig, unordered_flags
 from .common import HINTS, MISSING, RETRIES
 from .versions import newest, numbers, release, wants_versions
 
@@ -126,21 +126,21 @@ FUNCTION = Table(
         Field("environment", CONFIGURE, param="environment.variables"),
         Field("kms_key_arn", CONFIGURE),
         Field("layers", CONFIGURE, read=_layers),
-        Field("file_system_configs", CONFIGURE),
+        Field("file_system_configs", CONFIGURE, same=covers),
         Field("image_config", CONFIGURE, read="image_config_response.image_config"),
         Field(
             "vpc_config",
             CONFIGURE,
-            same=unordered,
+            same=unordered_flags,
             merge=True,
             reset={"subnet_ids": [], "security_group_ids": []},
         ),
         Field("dead_letter_config", CONFIGURE, reset={"target_arn": ""}),
         Field("tracing_config", CONFIGURE, reset={"mode": "PassThrough"}, default={"mode": "PassThrough"}),
-        Field("ephemeral_storage", CONFIGURE, reset={"size": 512}, default={"size": 512}),
+        Field("ephemeral_storage", CONFIGURE, default={"size": 512}),
         Field("snap_start", CONFIGURE, reset={"apply_on": "None"}, default={"apply_on": "None"}),
         Field("logging_config", CONFIGURE, merge=True, trim=_trim_logging),
-        Field("capacity_provider_config", CONFIGURE),
+        Field("capacity_provider_config", CONFIGURE, same=covers),
         Field("durable_config", CONFIGURE, merge=True),
         Field("runtime_config", CONFIGURE),
         Field("accelerator_config", CONFIGURE),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 EXCLUDED = ("__pycache__", ".git", ".DS_Store", "*.pyc", "*.pyo")
@@ -22,13 +22,14 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can hold."""
 
 
-def package(folder: Path) -> bytes:
-    """Return the zip file of the files in *folder*, by path relative to it.
+def package(folder: Path, exclude: Sequence[str] = ()) -> bytes:
+    """Return the zip file of the files in *folder*, by path relative to it, without those that match *exclude*.
 
-    Symbolic links are followed, for files only. Raises OSError if something cannot be read, and ValueError if there is
-    nothing to pack.
+    A pattern is matched against the end of a path relative to *folder*, and leaves a folder out with all that is in
+    it. Symbolic links are followed, for files only. Raises OSError if something cannot be read, and ValueError if there
+    is nothing to pack.
     """
-    files = sorted(_files(folder), key=lambda path: path.relative_to(folder).as_posix())
+    files = sorted(_files(folder, folder, (*EXCLUDED, *exclude)), key=lambda path: path.relative_to(folder).as_posix())
     if not files:
         raise ValueError("there is no file in it")
     packed = io.BytesIO()
@@ -38,12 +39,12 @@ def package(folder: Path) -> bytes:
     return packed.getvalue()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
     for path in folder.iterdir():
-        if any(path.match(pattern) for pattern in EXCLUDED):
+        if any(path.relative_to(root).match(pattern) for pattern in exclude):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _files(path)
+            yield from _files(path, root, exclude)
         elif path.is_file():
             yield path
 

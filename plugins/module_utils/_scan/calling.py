@@ -6,32 +6,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .._engine.api import RETRIES
 from .._engine.errors import EngineError
 from .places import first
 from .resource import Place
 from .table import Call
 
-try:
+with contextlib.suppress(ImportError):  # AnsibleAWSModule reports it before any of this is called
     import boto3
+    from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
     from botocore import xform_name
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
-except ImportError:
-    pass  # AnsibleAWSModule reports it before any of this is called
-
-try:
-    from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
-except ImportError:
-    pass  # without boto3
 
 MakeClient = Callable[[str, str], Any]
 """From a service and a region to a boto3 client."""
+
+RETRIES: Any = {"mode": "adaptive", "total_max_attempts": 6}
+"""As for single resources, but fewer: a region whose endpoint does not answer must not hold up the others."""
 
 _ABSENT = re.compile(r"NotFound|NoSuch|DoesNotExist|^404$")
 
@@ -110,9 +107,9 @@ def connect(module: Any) -> Aws:
     region, endpoint, options = get_aws_connection_info(module)
     given = options.pop("aws_config", None) or {}
     profile = options.pop("profile_name", None)
-    config = Config(retries={**RETRIES, "total_max_attempts": 6}, connect_timeout=5, max_pool_connections=16)
+    config = Config(retries=RETRIES, connect_timeout=5, max_pool_connections=16)
     config = config.merge(given if isinstance(given, Config) else Config(**given))
-    session = boto3.session.Session(profile_name=profile)
+    session: Any = boto3.session.Session(profile_name=profile)
     if not region:
         module.fail_json(msg="No region is set: give the option `region`, or AWS_REGION in the environment")
     return Aws(

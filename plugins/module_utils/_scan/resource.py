@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from .._engine.tags import read_tags
@@ -120,9 +120,7 @@ def described(kind: Kind, item: Any, where: Place, parent: Resource | None = Non
     if parent is not None:
         raw = {**raw, **{name: value for name, value in parent.raw.items() if name not in raw and name in _given(kind)}}
     identifier = str(first(raw, kind.id) or "")
-    arn = kind.arn.format(
-        **{**_flat(raw), "id": identifier, "partition": where.partition, "region": where.region, "account": where.account}
-    ) if "{" in kind.arn else str(first(raw, kind.arn) or "")  # fmt: skip
+    arn = _arn(kind, raw, identifier, where)
     raw |= {"@arn": arn, "@id": identifier, "@account": where.account}
     tags = read_tags(first(raw, kind.tags.place)) if kind.tags.place else {}
     region = GLOBAL if kind.is_global else where.region
@@ -144,7 +142,7 @@ def named(resource: Resource) -> Resource:
 def as_time(value: Any) -> str:
     """Return a time as AWS's services give it (a date, milliseconds, text) as ISO 8601 in UTC."""
     if isinstance(value, (int, float)):
-        value = datetime.fromtimestamp(value / 1000, timezone.utc)
+        value = datetime.fromtimestamp(value / 1000, UTC)
     if isinstance(value, str):
         value = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", value)
         try:
@@ -153,7 +151,7 @@ def as_time(value: Any) -> str:
             return str(value)
     if not isinstance(value, datetime):
         return ""
-    return value.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def refers(holder: Resource, target: Resource) -> bool:
@@ -175,11 +173,13 @@ def _same_place(one: Resource, other: Resource) -> bool:
     return one.region == other.region or GLOBAL in (one.region, other.region)
 
 
+def _arn(kind: Kind, raw: Mapping[str, Any], identifier: str, where: Place) -> str:
+    if "{" not in kind.arn:
+        return str(first(raw, kind.arn) or "")
+    names = {name: value for name, value in raw.items() if isinstance(value, str) and name.isidentifier()}
+    own = {"id": identifier, "partition": where.partition, "region": where.region, "account": where.account}
+    return kind.arn.format(**{**names, **own})
+
+
 def _given(kind: Kind) -> set[str]:
     return {place for listing in kind.listings for place in listing.call.params.values()}
-
-
-def _flat(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in raw.items() if isinstance(value, str) and name.isidentifier()}
-
-

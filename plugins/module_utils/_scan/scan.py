@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,15 +62,16 @@ class Scanner:
 
     def scan(self, regions: Iterable[str], probed: Iterable[str] = ()) -> Scan:
         """Scan what has no region, and all *regions*; those in *probed* only if the tagging API finds ours there."""
-        regions, probed = list(dict.fromkeys(regions)), list(dict.fromkeys(probed))
+        regions = list(regions)
         with ThreadPoolExecutor(THREADS) as outer, ThreadPoolExecutor(THREADS) as inner:
-            known = dict(zip([*regions, *probed], outer.map(self._ask_tagging, [*regions, *probed])))
-            empty = [region for region in probed if known[region].tags == {}]
-            full = [region for region in [*regions, *probed] if region not in empty]
+            every = list(dict.fromkeys([*regions, *probed]))
+            known = dict(zip(every, outer.map(self._ask_tagging, every), strict=True))
+            empty = [region for region in every if region not in regions and known[region].tags == {}]
+            full = [region for region in every if region not in empty]
             reader = Reader(self.aws, inner, Limits(self.item_reads, self.interest))
             jobs = [(kind, region) for region in full for kind in self._roots(is_global=False)]
             jobs += [(kind, self.aws.home) for kind in self._roots(is_global=True)]
-            families = outer.map(lambda job: self._family(reader, *job, known), jobs)
+            families = outer.map(lambda job: self._family(reader, job[0], job[1], known), jobs)
             readings = [reading for family in families for reading in family]
         return self._result(readings, known, empty)
 
@@ -81,7 +82,7 @@ class Scanner:
             return list(pool.map(reader.details, resources))
 
     def _roots(self, is_global: bool) -> list[Kind]:
-        return [kind for kind in self.kinds if kind.is_global == is_global and not _only_inside(kind)]
+        return [kind for kind in self.kinds if kind.is_global == is_global and not kind.parent]
 
     def _family(self, reader: Reader, kind: Kind, region: str, known: Mapping[str, _Tagged]) -> list[Reading]:
         """Read a kind, and the kinds that are part of it."""
@@ -122,19 +123,14 @@ class Scanner:
 
     def _is_known_type(self, arn: str) -> bool:
         """Say whether a row lists this type of ARN; the tagging API goes on naming what was deleted a while ago."""
-        return any(type_of(arn) == type_of(kind.example) for kind in self.kinds)
+        return any(kind.type == type_of(arn) for kind in self.kinds)
 
 
-def type_of(arn: str) -> tuple[str, str]:
-    """Return the service and the type that an ARN names."""
-    parts = (arn.split(":", 5) + [""] * 6)[2:6]
-    service, rest = parts[0], parts[3]
-    type_ = rest.lstrip("/").replace(":", "/").split("/")[0] if "/" in rest or ":" in rest else ""
-    return service, type_
-
-
-def _only_inside(kind: Kind) -> bool:
-    return bool(kind.parent)
+def type_of(arn: str) -> str:
+    """Return the service and the type that an ARN names, such as ``logs:log-group``; buckets have no type."""
+    service, _, _, rest = (arn.split(":", 5) + [""] * 6)[2:6]
+    names = rest.lstrip("/").replace(":", "/").split("/")
+    return f"{service}:{names[0]}" if len(names) > 1 else service
 
 
 def _entry(reading: Reading, **more: Any) -> dict[str, Any]:
@@ -145,6 +141,3 @@ def _entry(reading: Reading, **more: Any) -> dict[str, Any]:
 
 def _sequence(resource: Resource) -> tuple[str, int, str]:
     return resource.region, resource.kind.order, resource.arn
-
-
-Progress = Callable[[str], None]

@@ -103,11 +103,11 @@ class Gone:
 class Kind:
     """A kind of resource.
 
-    *name* and *label* are for machines and for people. *id* is the place of what its own calls take, *title* of the
-    name that people gave (``tag:Name`` for the tag of that name; defaults to *id*), *arn* a place, or a pattern over
-    ``{partition}``, ``{region}``, ``{account}`` and ``{id}``. *refs* name other resources. *named_after* holds
-    patterns of names (shell style) that follow from the workload or from a resource of another kind. *is_ours* is
-    false for what AWS itself puts into every account.
+    *name* and *label* are for machines and for people, *type* is the service and the type that an ARN of it names.
+    *id* is the place of what its own calls take, *title* of the name that people gave (``tag:Name`` for the tag of
+    that name; defaults to *id*), *arn* a place, or a pattern over ``{partition}``, ``{region}``, ``{account}`` and
+    ``{id}``. *refs* name other resources. *named_after* holds patterns of names (shell style) that follow from the
+    workload or from a resource of another kind. *is_ours* is false for what AWS itself puts into every account.
 
     *state*, *endpoint* and *since* are what a status shows, after *details* were read. A resource whose state is in
     *over* is gone, though AWS still lists it.
@@ -118,6 +118,7 @@ class Kind:
 
     name: str
     label: str
+    type: str
     service: str
     listings: tuple[Listing, ...]
     id: str

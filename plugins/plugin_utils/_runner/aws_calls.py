@@ -73,10 +73,15 @@ def share_service_of(module: str) -> None:
     if not HAS_BOTO3:
         return
     loader = botocore.session.get_session().get_component("data_loader")
-    for service in next((services for prefix, services in SERVICES.items() if module.startswith(prefix)), ()):
+    for service in services_of(module):
         for kind in DESCRIPTIONS:
             with contextlib.suppress(Exception):  # not every service has every kind
                 loader.load_service_model(service, kind)
+
+
+def services_of(module: str) -> tuple[str, ...]:
+    """Return the services that the module of this name calls, as far as its name tells."""
+    return next((services for prefix, services in SERVICES.items() if module.startswith(prefix)), ())
 
 
 @contextlib.contextmanager

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 import types
 
@@ -30,22 +29,33 @@ class Source:
     interpreter_arguments: tuple[str, ...]
 
 
-@functools.cache
-def read(path: str) -> Source:
-    """Read and compile a module's file; raises OSError and SyntaxError.
+_known: dict[str, Source] = {}
+"""By path: what the parent has read no worker reads again."""
 
-    The result is kept, so that what the parent has read no worker reads again.
-    """
-    with open(path, "rb") as file:
-        data = file.read()
-    interpreter, arguments = module_common._extract_interpreter(data)
-    return Source(
-        code=compile(data, path, "exec", dont_inherit=True),
-        new_style=module_common.REPLACER not in data and bool(module_common.NEW_STYLE_PYTHON_MODULE_RE.search(data)),
-        respawns=b"respawn_module" in data,
-        interpreter=interpreter or "/usr/bin/python",
-        interpreter_arguments=tuple(arguments),
-    )
+
+def read(path: str, code: types.CodeType | None = None) -> Source:
+    """Read a module's file and compile it, unless its code is given; raises OSError and SyntaxError."""
+    if path not in _known:
+        with open(path, "rb") as file:
+            data = file.read()
+        interpreter, arguments = module_common._extract_interpreter(data)
+        _known[path] = Source(
+            code=code or compile(data, path, "exec", dont_inherit=True),
+            new_style=_is_new_style(data),
+            respawns=b"respawn_module" in data,
+            interpreter=interpreter or "/usr/bin/python",
+            interpreter_arguments=tuple(arguments),
+        )
+    return _known[path]
+
+
+def forget() -> None:
+    """Read every file again."""
+    _known.clear()
+
+
+def _is_new_style(data: bytes) -> bool:
+    return module_common.REPLACER not in data and bool(module_common.NEW_STYLE_PYTHON_MODULE_RE.search(data))
 
 
 def importable_name(path: str, collections: tuple[str, ...]) -> str | None:

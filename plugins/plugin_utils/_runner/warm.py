@@ -37,7 +37,8 @@ def module(action: str) -> None:
         return
     with _kept(), contextlib.suppress(Exception):
         imported = importlib.import_module(f"ansible_collections.{namespace}.{collection}.plugins.modules.{name}")
-        source.read(imported.__file__ or "")
+        loader: t.Any = imported.__loader__
+        source.read(imported.__file__ or "", loader.get_code(imported.__name__))
         aws_calls.share_service_of(name)
 
 

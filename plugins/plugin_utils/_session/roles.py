@@ -38,3 +38,10 @@ def options(role: str) -> dict[str, t.Any]:
 def checks_variable(role: str) -> str:
     """Return the name of the role's variable that lists its checks."""
     return f"{role}__checks"
+
+
+def read_all() -> None:
+    """Read what every role declares, once, so that the workers forked later need not."""
+    for role in names():
+        options(role)
+        outputs(role)

@@ -62,13 +62,14 @@ def misspelt(names: c.Iterable[str], known: c.Collection[str], prefixes: c.Colle
     A role's prefix, such as ``iam_``, may be somebody else's too; there only what looks like a misspelt
     variable of ours is reported.
     """
-    problems = []
-    for name in sorted(set(names) - set(known)):
-        if name.startswith("inferops_"):
-            problems.append(f"{name} is no variable of this collection{_meant(name, known)}")
-        elif name.startswith(tuple(prefixes)) and not _is_internal(name) and _nearest(name, known, SIMILAR):
-            problems.append(f"{name} is no variable of this collection{_meant(name, known)}")
-    return problems
+    unknown = sorted(set(names) - set(known))
+    ours = [name for name in unknown if name.startswith("inferops_")]
+    alike = [
+        name
+        for name in unknown
+        if name.startswith(tuple(prefixes)) and not _is_internal(name) and _nearest(name, known, SIMILAR)
+    ]
+    return [f"{name} is no variable of this collection{_meant(name, known)}" for name in ours + alike]
 
 
 def unmet(checks: c.Iterable[c.Mapping[str, t.Any]], held: c.Callable[[str], t.Any]) -> list[str]:

@@ -64,7 +64,7 @@ def _permitted(original: Any) -> Any:
             arn = _arn(name, qualifier)
             source = _source(scope, api_id, stage, route_key)
             if not policies.lets_service(function["policy"], SERVICE, "lambda:InvokeFunction", arn, source):
-                pass
+                return _answer(500, "Internal Server Error")
             integration = {**integration, "integrationUri": _arn(name, aliases.choose(name, qualifier))}
         status, headers, payload = await original(integration, api_id, stage, *rest, **scope)
         # 502 is how ministack tells that the function failed; what it failed with stays inside.

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import json
 import locale
@@ -25,6 +26,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.warnings import deprecate, warn
+
 from ansible_collections.inferops.aws.plugins.module_utils import probed
 
 calls = 0
@@ -233,10 +235,8 @@ def write_descriptors(module: AnsibleModule) -> None:
     written = 0
     for number in map(int, os.listdir("/proc/self/fd")):
         if number > 2:
-            try:
+            with contextlib.suppress(OSError):
                 written += os.write(number, b"junk")
-            except OSError:
-                pass
     module.exit_json(changed=False)
 
 

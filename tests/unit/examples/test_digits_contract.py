@@ -97,6 +97,7 @@ BAD = {
     "null number": of([[None] * 64]),
     "boolean": of([[True] * 64]),
     "NaN": of([[float("nan")] * 64]),
+    "NaN elsewhere": b'{"more": NaN, ' + of([IMAGE])[1:],
     "infinity": of([[float("inf")] * 64]),
     "overflowing": of([IMAGE]).replace(b"0.0", b"1e999", 1),
     "huge integer": of([[10**400] * 64]),

@@ -77,6 +77,7 @@ def test_a_large_answer_is_packed_and_base64(workload: Workload) -> None:
         ("prod", "/production/ping", 404),
         ("prod", "/prod", 404),
         ("ping", "/ping/ping", 200),
+        ("p", "/ping", 200),
     ],
 )
 def test_the_stage_is_not_part_of_the_path(workload: Workload, stage: str, path: str, status: int) -> None:
@@ -97,6 +98,7 @@ def test_the_stage_is_not_part_of_the_path(workload: Workload, stage: str, path:
         {"httpMethod": "GET", "path": "/ping", "requestContext": {"stage": "prod"}},
         event(headers=["x"], body="x"),
         event(body="not base64!", isBase64Encoded=True),
+        event(body="!" + base64.b64encode(of([IMAGE]).encode()).decode(), isBase64Encoded=True),
         event(body="ünicode", isBase64Encoded=True),
         event(body="\ud800"),
         event(body=None),

@@ -12,6 +12,7 @@ KINDS = (
     Kind(
         name="http_api",
         label="HTTP API",
+        type="apigateway:apis",
         service="apigatewayv2",
         listings=(Listing(Call("GetApis"), "Items[]"),),
         id="ApiId",

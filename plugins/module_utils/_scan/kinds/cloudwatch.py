@@ -13,6 +13,7 @@ KINDS = (
     Kind(
         name="cloudwatch_alarm",
         label="CloudWatch alarm",
+        type="cloudwatch:alarm",
         service="cloudwatch",
         listings=(
             Listing(Call("DescribeAlarms", constants={"AlarmTypes": ["MetricAlarm"]}), "MetricAlarms[]"),

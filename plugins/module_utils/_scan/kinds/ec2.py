@@ -15,6 +15,7 @@ KINDS = (
     Kind(
         name="ec2_instance",
         label="EC2 instance",
+        type="ec2:instance",
         service="ec2",
         listings=(Listing(Call("DescribeInstances"), "Reservations[].Instances[]"),),
         id="InstanceId",
@@ -42,6 +43,7 @@ KINDS = (
     Kind(
         name="network_interface",
         label="network interface",
+        type="ec2:network-interface",
         service="ec2",
         listings=(Listing(Call("DescribeNetworkInterfaces"), "NetworkInterfaces[]"),),
         id="NetworkInterfaceId",
@@ -65,6 +67,7 @@ KINDS = (
     Kind(
         name="elastic_ip",
         label="elastic IP address",
+        type="ec2:elastic-ip",
         service="ec2",
         listings=(Listing(Call("DescribeAddresses"), "Addresses[]"),),
         id="AllocationId",
@@ -80,6 +83,7 @@ KINDS = (
     Kind(
         name="volume",
         label="EBS volume",
+        type="ec2:volume",
         service="ec2",
         listings=(Listing(Call("DescribeVolumes"), "Volumes[]"),),
         id="VolumeId",
@@ -97,6 +101,7 @@ KINDS = (
     Kind(
         name="snapshot",
         label="EBS snapshot",
+        type="ec2:snapshot",
         service="ec2",
         listings=(Listing(Call("DescribeSnapshots", constants={"OwnerIds": ["self"]}), "Snapshots[]"),),
         id="SnapshotId",
@@ -113,6 +118,7 @@ KINDS = (
     Kind(
         name="security_group",
         label="security group",
+        type="ec2:security-group",
         service="ec2",
         listings=(Listing(Call("DescribeSecurityGroups"), "SecurityGroups[]"),),
         is_ours=lambda group: group.get("GroupName") != "default",

@@ -14,6 +14,7 @@ KINDS = (
     Kind(
         name="ecr_repository",
         label="ECR repository",
+        type="ecr:repository",
         service="ecr",
         listings=(Listing(Call("DescribeRepositories"), "repositories[]"),),
         id="repositoryName",
@@ -30,6 +31,7 @@ KINDS = (
     Kind(
         name="ecr_image",
         label="ECR image",
+        type="ecr:repository",
         service="ecr",
         listings=(Listing(Call("DescribeImages", _REPOSITORY), "imageDetails[]", of="ecr_repository"),),
         id="imageDigest",

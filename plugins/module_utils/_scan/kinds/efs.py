@@ -15,6 +15,7 @@ KINDS = (
     Kind(
         name="file_system",
         label="EFS file system",
+        type="elasticfilesystem:file-system",
         service="efs",
         listings=(Listing(Call("DescribeFileSystems"), "FileSystems[]"),),
         id="FileSystemId",

@@ -13,6 +13,7 @@ KINDS = (
     Kind(
         name="eks_cluster",
         label="EKS cluster",
+        type="eks:cluster",
         service="eks",
         listings=(Listing(Call("ListClusters"), "clusters[]"),),
         id="@item",

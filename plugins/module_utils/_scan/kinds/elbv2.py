@@ -19,6 +19,7 @@ KINDS = (
     Kind(
         name="load_balancer",
         label="load balancer",
+        type="elasticloadbalancing:loadbalancer",
         service="elbv2",
         listings=(Listing(Call("DescribeLoadBalancers"), "LoadBalancers[]"),),
         id="LoadBalancerName",
@@ -36,6 +37,7 @@ KINDS = (
     Kind(
         name="target_group",
         label="target group",
+        type="elasticloadbalancing:targetgroup",
         service="elbv2",
         listings=(Listing(Call("DescribeTargetGroups"), "TargetGroups[]"),),
         id="TargetGroupName",

@@ -22,6 +22,7 @@ KINDS = (
     Kind(
         name="lambda_function",
         label="Lambda function",
+        type="lambda:function",
         service="lambda",
         listings=(Listing(Call("ListFunctions"), "Functions[]"),),
         id="FunctionName",
@@ -50,22 +51,23 @@ KINDS = (
     Kind(
         name="lambda_version",
         label="Lambda version",
+        type="lambda:function",
         service="lambda",
         listings=(
-            Listing(
-                Call("ListFunctions", constants={"FunctionVersion": "ALL"}),
-                "Functions[]",
-                only=lambda item: item.get("Version") != "$LATEST",
-            ),
             Listing(
                 Call("ListVersionsByFunction", _OF_FUNCTION),
                 "Versions[]",
                 of="lambda_function",
                 only=lambda item: item.get("Version") != "$LATEST",
             ),
+            Listing(
+                Call("ListFunctions", constants={"FunctionVersion": "ALL"}),
+                "Functions[]",
+                only=lambda item: item.get("Version") != "$LATEST",
+            ),
         ),
-        id="FunctionArn",
-        arn="FunctionArn",
+        id="Version",
+        arn="arn:{partition}:lambda:{region}:{account}:function:{FunctionName}:{id}",
         refs=_REFS,
         since="LastModified",
         order=29,
@@ -73,15 +75,17 @@ KINDS = (
     Kind(
         name="lambda_alias",
         label="Lambda alias",
+        type="lambda:function",
         service="lambda",
         listings=(Listing(Call("ListAliases", _OF_FUNCTION), "Aliases[]", of="lambda_function"),),
-        id="AliasArn",
+        id="Name",
         arn="AliasArn",
         order=29,
     ),
     Kind(
         name="lambda_event_source_mapping",
         label="Lambda event source mapping",
+        type="lambda:event-source-mapping",
         service="lambda",
         listings=(Listing(Call("ListEventSourceMappings"), "EventSourceMappings[]"),),
         id="UUID",

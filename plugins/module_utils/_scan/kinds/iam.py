@@ -26,6 +26,7 @@ KINDS = (
     Kind(
         name="iam_role",
         label="IAM role",
+        type="iam:role",
         service="iam",
         is_global=True,
         listings=(Listing(Call("ListRoles"), "Roles[]"),),
@@ -58,6 +59,7 @@ KINDS = (
     Kind(
         name="iam_policy",
         label="IAM policy",
+        type="iam:policy",
         service="iam",
         is_global=True,
         listings=(Listing(Call("ListPolicies", constants={"Scope": "Local"}), "Policies[]"),),
@@ -83,14 +85,13 @@ KINDS = (
     Kind(
         name="instance_profile",
         label="instance profile",
+        type="iam:instance-profile",
         service="iam",
         is_global=True,
         listings=(Listing(Call("ListInstanceProfiles"), "InstanceProfiles[]"),),
         id="InstanceProfileName",
         arn="Arn",
-        tags=Tags(
-            read=Read(Call("ListInstanceProfileTags", _PROFILE), "Tags", "Tags"), in_tagging_api=True
-        ),
+        tags=Tags(read=Read(Call("ListInstanceProfileTags", _PROFILE), "Tags", "Tags"), in_tagging_api=True),
         refs=(Ref("Roles[].Arn"),),
         since="CreateDate",
         named_after={**DERIVED, "iam_role": ("{name}",)},
@@ -98,7 +99,10 @@ KINDS = (
         deletion=(
             Each(
                 Listing(Call("GetInstanceProfile", _PROFILE), "InstanceProfile.Roles[]"),
-                Call("RemoveRoleFromInstanceProfile", {"RoleName": "RoleName", "InstanceProfileName": "@InstanceProfileName"}),
+                Call(
+                    "RemoveRoleFromInstanceProfile",
+                    {"RoleName": "RoleName", "InstanceProfileName": "@InstanceProfileName"},
+                ),
             ),
             Call("DeleteInstanceProfile", _PROFILE),
         ),

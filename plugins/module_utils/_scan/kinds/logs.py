@@ -12,6 +12,7 @@ KINDS = (
     Kind(
         name="log_group",
         label="log group",
+        type="logs:log-group",
         service="logs",
         listings=(Listing(Call("DescribeLogGroups"), "logGroups[]"),),
         id="logGroupName",

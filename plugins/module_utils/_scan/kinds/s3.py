@@ -25,6 +25,7 @@ KINDS = (
     Kind(
         name="s3_bucket",
         label="S3 bucket",
+        type="s3",
         service="s3",
         listings=(Listing(Call("ListBuckets"), "Buckets[]", local=("BucketRegion",)),),
         id="Name",

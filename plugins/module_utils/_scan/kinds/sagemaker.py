@@ -18,6 +18,7 @@ KINDS = (
     Kind(
         name="sagemaker_endpoint",
         label="SageMaker endpoint",
+        type="sagemaker:endpoint",
         service="sagemaker",
         listings=(Listing(Call("ListEndpoints"), "Endpoints[]"),),
         id="EndpointName",
@@ -33,6 +34,7 @@ KINDS = (
     Kind(
         name="sagemaker_endpoint_config",
         label="SageMaker endpoint configuration",
+        type="sagemaker:endpoint-config",
         service="sagemaker",
         listings=(Listing(Call("ListEndpointConfigs"), "EndpointConfigs[]"),),
         id="EndpointConfigName",
@@ -46,6 +48,7 @@ KINDS = (
     Kind(
         name="sagemaker_model",
         label="SageMaker model",
+        type="sagemaker:model",
         service="sagemaker",
         listings=(Listing(Call("ListModels"), "Models[]"),),
         id="ModelName",

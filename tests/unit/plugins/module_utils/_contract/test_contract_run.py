@@ -69,7 +69,7 @@ def test_a_good_endpoint_passes_every_check(serve: Any, contract_test: Test) -> 
         "by_status": {"200": 100},
         "connections": 8,
     }
-    assert results["counts"] == {"passed": 7}
+    assert results["counts"] == {"passed": 7, "failed": 0}
     assert results["latency"]["count"] == 100
     assert 0 < results["latency"]["p50"] <= results["latency"]["p95"] <= results["latency"]["max"]
     assert "7 checks passed" in report.verdict()

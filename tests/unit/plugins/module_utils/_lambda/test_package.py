@@ -71,6 +71,12 @@ def test_files_can_be_read_by_lambda_and_programs_run(tmp_path: Path) -> None:
     }
 
 
+def test_a_pattern_leaves_files_and_whole_folders_out(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "app", [*NAMES, "train/train.py", "README.md", "docs/README.md"])
+    with zipfile.ZipFile(io.BytesIO(package(folder, ["train", "*.md", "model/weights.json"]))) as archive:
+        assert archive.namelist() == ["app/__init__.py", "handler.py", "run.sh"]
+
+
 def test_an_empty_folder_is_no_package(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no file"):
         package(tmp_path)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import variables
 
 

@@ -1,0 +1,73 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures for whatever is tested against a sandbox: an instance of the tests' own, on free ports and in a temporary
+folder, for the whole session. A conftest imports them by name."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import boto3
+import pytest
+
+from sandbox import client, lifecycle, settings
+from tests.sandbox.deployment import Account, free_settings
+
+__all__ = ["admin", "dev", "no_faults_left", "profile", "sandbox", "sandbox_settings", "unique"]
+
+
+@pytest.fixture(scope="session")
+def sandbox_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[settings.Settings]:
+    where = free_settings(tmp_path_factory.mktemp("sandbox"))
+    lifecycle.up(where, lambda _text: None)
+    yield where
+    lifecycle.down(where, lambda _text: None)
+
+
+@pytest.fixture(scope="session")
+def sandbox(sandbox_settings: settings.Settings) -> client.Sandbox:
+    return client.Sandbox(sandbox_settings)
+
+
+@pytest.fixture(autouse=True)
+def no_faults_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "sandbox" in request.fixturenames:
+        request.getfixturevalue("sandbox").clear_faults()
+
+
+@pytest.fixture(scope="session")
+def profile(sandbox: client.Sandbox) -> Iterator[Callable[[str], Account]]:
+    """Clients for a profile of the sandbox, with the credentials files that `up` wrote."""
+    patch = pytest.MonkeyPatch()
+    for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        patch.delenv(name, raising=False)
+    for name, value in sandbox.environment.items():
+        patch.setenv(name, value)
+    made: dict[str, Account] = {}
+
+    def get(name: str) -> Account:
+        return made.setdefault(name, Account(boto3.Session(profile_name=name)))
+
+    yield get
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def dev(profile: Callable[[str], Account]) -> Account:
+    """The deployer of the development account."""
+    return profile("sandbox-dev")
+
+
+@pytest.fixture(scope="session")
+def admin(profile: Callable[[str], Account]) -> Account:
+    """Whoever may do everything in the development account."""
+    return profile("sandbox-dev-admin")
+
+
+@pytest.fixture
+def unique() -> str:
+    """A name that no other test uses."""
+    return f"t-{uuid.uuid4().hex[:8]}"
