@@ -47,12 +47,17 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
         options = self._options(task_vars)
-        checked = self._task.args.get("roles") or [task_vars[name] for name in ("role_name",) if name in task_vars]
-        self._refuse(self._wrong_variables(options, checked, task_vars))
+        named = self._task.args.get("roles") or [task_vars[name] for name in ("role_name",) if name in task_vars]
+        kept = {role: checked_file(role, options, task_vars) for role in named}
+        unchecked = [role for role, file in kept.items() if not file.exists()]
+        if unchecked or not named:
+            self._refuse(self._wrong_variables(options, unchecked, task_vars))
         environment = environment_of(options)
         caller = self._caller(options, environment)
         session = {**caller, "environment": environment, "tags": tags_of(options)}
-        self._refuse(self._unmet_checks(checked, session, task_vars))
+        self._refuse(self._unmet_checks(unchecked, session, task_vars))
+        for role in unchecked:
+            kept[role].touch()
         return {"changed": False, "ansible_facts": {FACT: session}, **caller}
 
     def _options(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -121,6 +126,16 @@ def changed_environment(variables_: dict[str, str]) -> t.Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def checked_file(role: str, options: dict[str, t.Any], task_vars: dict[str, t.Any]) -> pathlib.Path:
+    """Return the file, of this run only, that says a role's variables were checked while they held what they hold.
+
+    A deploy playbook checks all its roles at its start; each role would do so again in its own first task.
+    """
+    held = [task_vars["inventory_hostname"], options, {name: task_vars.get(name) for name in roles.options(role)}]
+    digest = hashlib.sha256(repr(held).encode()).hexdigest()
+    return pathlib.Path(C.DEFAULT_LOCAL_TMP, f"inferops-checked-{role}-{digest}")
 
 
 def environment_of(options: dict[str, t.Any]) -> dict[str, str]:

@@ -83,9 +83,9 @@ class Modules:
 
     def run(self, main: Callable[[], None], check: bool = False, **options: Any) -> dict[str, Any]:
         """Return what the module printed, once all expected calls were made."""
-        with patch_module_args({"region": "eu-central-1", "_ansible_check_mode": check, **options}):
-            with pytest.raises(SystemExit):
-                main()
+        arguments = {"region": "eu-central-1", "_ansible_check_mode": check, **options}
+        with patch_module_args(arguments), pytest.raises(SystemExit):
+            main()
         self.cloud.done()
         result: dict[str, Any] = json.loads(self._capsys.readouterr().out)
         return result

@@ -184,7 +184,7 @@ def test_names_that_left_a_map_are_blanked() -> None:
 
 
 def test_what_is_decided_at_creation_is_refused() -> None:
-    with pytest.raises(EngineError, match="Shelf: material cannot be changed.*allow_replace=true"):
+    with pytest.raises(EngineError, match=r"Shelf: material cannot be changed.*allow_replace=true"):
         plan(SHELF, {"colour": "red", "material": "oak"}, current(material="pine"))
 
 

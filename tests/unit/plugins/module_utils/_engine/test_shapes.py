@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -41,7 +41,7 @@ def test_a_name_that_the_model_does_not_know_is_not_dropped() -> None:
 
 def test_points_in_time_become_text() -> None:
     shape = service_model("apigatewayv2").operation_model("GetApi").output_shape
-    answer = {"CreatedDate": datetime(2026, 1, 2, tzinfo=timezone.utc), "ResponseMetadata": {"x": 1}}
+    answer = {"CreatedDate": datetime(2026, 1, 2, tzinfo=UTC), "ResponseMetadata": {"x": 1}}
     assert shapes.from_aws(answer, shape) == {"created_date": "2026-01-02T00:00:00+00:00"}
 
 

@@ -1,0 +1,158 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of a deployment, in the order of these tests: made, left alone, changed, damaged, repaired."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sandbox.client import Sandbox
+from tests.integration import playbooks as pb, prober
+from tests.integration.playbooks import CANARY, CANARY_REGION, SECOND, SECOND_REGION, Deployment, Playbooks, Run
+from tests.sandbox.deployment import Account
+
+REGIONS = {CANARY: CANARY_REGION, SECOND: SECOND_REGION}
+CHANGE = {
+    "inference_lambda_memory_size": 640,
+    "inference_lambda_environment": {"LOG_LEVEL": "debug"},
+    "http_api_throttling_burst_limit": 77,
+    "http_api_cors_configuration": {"allow_origins": ["https://digits.example.com"], "allow_methods": ["POST"]},
+}
+"""One of each kind: a number and an environment variable of the function, a throttle and an origin of the API."""
+
+CHANGE_AS_DIFF = {
+    "-memory_size: 512",
+    "+memory_size: 640",
+    "-LOG_LEVEL: info",
+    "+LOG_LEVEL: debug",
+    "-throttling_burst_limit: 200",
+    "+throttling_burst_limit: 77",
+    "+- https://digits.example.com",
+}
+CHANGE_AS_WRITES = [
+    "lambda:UpdateFunctionConfiguration",
+    "lambda:PublishVersion",
+    "lambda:UpdateAlias",
+    "apigatewayv2:UpdateApi",
+    "apigatewayv2:UpdateStage",
+]
+
+
+@pytest.fixture(scope="module")
+def walk(playbooks: Playbooks) -> Deployment:
+    return pb.describe(playbooks, "walk")
+
+
+@pytest.fixture(scope="module")
+def first(walk: Deployment) -> Run:
+    return walk.deploy().succeeded()
+
+
+def test_check_mode_writes_nothing_to_an_empty_account(walk: Deployment) -> None:
+    """What is not there cannot be looked up by the tasks that follow; the run may end early, but it writes nothing."""
+    run = walk.deploy("--check", "--diff", "--limit", "canary")
+    assert run.writes() == []
+    assert run.invocations() == []
+
+
+def test_first_deployment_answers_in_every_region(first: Run, dev: Account) -> None:
+    assert ("digits-eu", "Hold the endpoint against the contract", "ok") in first.results
+    for region in REGIONS.values():
+        assert prober.invoke(prober.endpoint(dev.client("apigatewayv2", region), "walk")) == 200
+
+
+def test_the_canary_is_through_before_the_next_wave_begins(first: Run) -> None:
+    regions = [request["region"] for request in first.requests if request["write"]]
+    assert set(regions) == set(REGIONS.values())
+    assert regions.index(SECOND_REGION) == regions.count(CANARY_REGION)
+
+
+def test_one_build_has_the_same_digest_in_every_region(first: Run, dev: Account) -> None:
+    assert first.status == 0
+    digests = [digest_of(dev, region) for region in REGIONS.values()]
+    assert digests[0] == digests[1]
+
+
+def test_nothing_changes_when_nothing_changed(walk: Deployment, first: Run) -> None:
+    assert first.status == 0
+    run = walk.deploy().succeeded()
+    assert run.changed == []
+    assert run.writes() == []
+    assert run.invocations() == []
+
+
+def test_results_are_the_same_without_the_runner(walk: Deployment, first: Run) -> None:
+    assert first.status == 0
+    with_runner = walk.deploy("--limit", "canary").succeeded()
+    without = walk.deploy("--limit", "canary", "-vvv", environment={"INFEROPS_RUNNER": "0"}).succeeded()
+    assert "FORK ansible_collections" not in without.output
+    assert without.results == with_runner.results
+    assert without.writes() == []
+
+
+def test_check_mode_shows_a_change_and_writes_nothing(walk: Deployment, first: Run) -> None:
+    assert first.status == 0
+    run = walk.deploy("--check", "--diff", "--limit", "canary", **CHANGE).succeeded()
+    assert set(pb.lines_of_diff(run)) >= CHANGE_AS_DIFF
+    assert run.writes() == []
+    assert run.invocations() == []
+
+
+def test_a_change_makes_its_updates_only_and_clients_notice_nothing(
+    walk: Deployment, first: Run, dev: Account
+) -> None:
+    assert first.status == 0
+    walk.variables |= CHANGE
+    with prober.probing(prober.endpoint(dev.client("apigatewayv2"), "walk")) as statuses:
+        run = walk.deploy("--diff").succeeded()
+    for region in REGIONS.values():
+        assert run.writes(region=region) == CHANGE_AS_WRITES
+        assert [(one["function"], one["qualifier"]) for one in run.invocations(region=region)] == [("walk", "2")]
+    assert set(pb.lines_of_diff(run)) >= CHANGE_AS_DIFF
+    assert len(statuses) > 3
+    assert set(statuses) == {200}
+
+
+def test_a_changed_line_of_the_handler_makes_one_new_version(walk: Deployment, first: Run, dev: Account) -> None:
+    assert first.status == 0
+    before = digest_of(dev, CANARY_REGION)
+    walk.edit(lambda text: text + "\n# Another line.\n")
+    run = walk.deploy().succeeded()
+    for region in REGIONS.values():
+        assert run.writes(region=region) == ["lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:UpdateAlias"]
+    digests = {digest_of(dev, region) for region in REGIONS.values()}
+    assert len(digests) == 1
+    assert digests != {before}
+
+
+def test_a_deleted_stage_and_a_deleted_alias_are_repaired_and_nothing_else(
+    walk: Deployment, first: Run, admin: Account
+) -> None:
+    """With an alias goes its resource policy, and with that the permission of the API to invoke it."""
+    assert first.status == 0
+    apis, functions = admin.client("apigatewayv2"), admin.client("lambda")
+    url = prober.endpoint(apis, "walk")
+    api = re.sub(r"^\w+://(\w+)\..*", r"\1", url)
+    apis.delete_stage(ApiId=api, StageName="$default")
+    functions.delete_alias(FunctionName="walk", Name="live")
+    assert prober.invoke(url) != 200
+    run = walk.deploy("--limit", "canary").succeeded()
+    assert run.writes() == ["lambda:CreateAlias", "apigatewayv2:CreateStage", "lambda:AddPermission"]
+    assert prober.invoke(url) == 200
+
+
+def test_another_account_is_one_variable_away(walk: Deployment, sandbox: Sandbox) -> None:
+    run = walk.deploy("--limit", "canary", "-e", "sandbox_account=prod").succeeded()
+    writes = [request for request in run.requests if request["write"]]
+    assert {request["account"] for request in writes} == {"222222222222"}
+    created = {request["operation"] for request in writes}
+    assert {"CreateBucket", "CreateRole", "CreateFunction", "CreateApi"} <= created
+
+
+def digest_of(account: Account, region: str) -> str:
+    """The digest of the code that clients get."""
+    functions = account.client("lambda", region)
+    return str(functions.get_function_configuration(FunctionName="walk", Qualifier="live")["CodeSha256"])

@@ -1,0 +1,109 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""lambda_concurrency, whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.inferops.aws.plugins.modules.lambda_concurrency import main
+from tests.tools.cloud import Modules
+
+FUNCTION = {"FunctionName": "digits"}
+LIVE = {"FunctionName": "digits", "Qualifier": "live"}
+NONE = "ProvisionedConcurrencyConfigNotFoundException"
+
+
+def reserved(modules: Modules, count: int | None) -> None:
+    answer = {} if count is None else {"ReservedConcurrentExecutions": count}
+    modules.cloud.expect("lambda", "GetFunctionConcurrency", FUNCTION, answer)
+
+
+def provisioned(modules: Modules, count: int, status: str = "READY", reason: str = "") -> None:
+    answer = {"RequestedProvisionedConcurrentExecutions": count, "Status": status, "StatusReason": reason}
+    modules.cloud.expect("lambda", "GetProvisionedConcurrencyConfig", LIVE, answer)
+
+
+@pytest.mark.parametrize("before", [None, 5])
+def test_reserves(modules: Modules, before: int | None) -> None:
+    reserved(modules, before)
+    modules.cloud.expect("lambda", "PutFunctionConcurrency", {**FUNCTION, "ReservedConcurrentExecutions": 0})
+    reserved(modules, 0)
+    result = modules.run(main, function_name="digits", reserved_concurrent_executions=0)
+    assert (result["changed"], result["reserved_concurrent_executions"]) == (True, 0)
+
+
+def test_reserves_once(modules: Modules) -> None:
+    reserved(modules, 5)
+    assert modules.run(main, function_name="digits", reserved_concurrent_executions=5)["changed"] is False
+
+
+def test_reserving_in_check_mode(modules: Modules) -> None:
+    reserved(modules, None)
+    result = modules.run(main, check=True, function_name="digits", reserved_concurrent_executions=5)
+    assert result["diff"] == {"before": {}, "after": {"reserved_concurrent_executions": 5}}
+
+
+def test_reserves_no_more(modules: Modules) -> None:
+    reserved(modules, 5)
+    modules.cloud.expect("lambda", "DeleteFunctionConcurrency", FUNCTION)
+    assert modules.run(main, function_name="digits", state="absent")["changed"] is True
+    reserved(modules, None)
+    assert modules.run(main, function_name="digits", state="absent")["changed"] is False
+    modules.cloud.refuse("lambda", "GetFunctionConcurrency", FUNCTION, "ResourceNotFoundException")
+    assert modules.run(main, function_name="digits", state="absent")["changed"] is False
+
+
+def test_provisions_and_waits_until_ready(modules: Modules) -> None:
+    modules.cloud.refuse("lambda", "GetProvisionedConcurrencyConfig", LIVE, NONE)
+    modules.cloud.expect("lambda", "PutProvisionedConcurrencyConfig", {**LIVE, "ProvisionedConcurrentExecutions": 2})
+    provisioned(modules, 2, "IN_PROGRESS")
+    provisioned(modules, 2)
+    provisioned(modules, 2)
+    result = modules.run(main, function_name="digits", qualifier="live", provisioned_concurrent_executions=2)
+    assert (result["changed"], result["status"], result["provisioned_concurrent_executions"]) == (True, "READY", 2)
+
+
+def test_changes_what_is_provisioned(modules: Modules) -> None:
+    provisioned(modules, 2)
+    modules.cloud.expect("lambda", "PutProvisionedConcurrencyConfig", {**LIVE, "ProvisionedConcurrentExecutions": 3})
+    provisioned(modules, 3)
+    provisioned(modules, 3)
+    modules.run(main, function_name="digits", qualifier="live", provisioned_concurrent_executions=3)
+
+
+def test_provisions_once_but_waits_for_an_earlier_run(modules: Modules) -> None:
+    provisioned(modules, 2, "IN_PROGRESS")
+    provisioned(modules, 2)
+    provisioned(modules, 2)
+    result = modules.run(main, function_name="digits", qualifier="live", provisioned_concurrent_executions=2)
+    assert (result["changed"], result["status"]) == (False, "READY")
+
+
+def test_a_failure_shows_its_reason_and_the_next_run_tries_again(modules: Modules) -> None:
+    options = {"function_name": "digits", "qualifier": "live", "provisioned_concurrent_executions": 2}
+    provisioned(modules, 2, "FAILED", "FUNCTION_ERROR_INIT_FAILURE")
+    modules.cloud.expect("lambda", "PutProvisionedConcurrencyConfig", {**LIVE, "ProvisionedConcurrentExecutions": 2})
+    provisioned(modules, 2, "FAILED", "FUNCTION_ERROR_INIT_FAILURE")
+    result = modules.run(main, **options)
+    assert result["msg"] == (
+        "Provisioned concurrency digits live did not become ready; its state is 'FAILED': FUNCTION_ERROR_INIT_FAILURE"
+    )
+
+
+def test_provisions_no_more(modules: Modules) -> None:
+    options = {"function_name": "digits", "qualifier": "live", "state": "absent"}
+    provisioned(modules, 2)
+    modules.cloud.expect("lambda", "DeleteProvisionedConcurrencyConfig", LIVE)
+    assert modules.run(main, **options)["changed"] is True
+    modules.cloud.refuse("lambda", "GetProvisionedConcurrencyConfig", LIVE, NONE)
+    assert modules.run(main, **options)["changed"] is False
+
+
+def test_the_two_kinds_are_not_mixed(modules: Modules) -> None:
+    result = modules.run(main, function_name="digits", qualifier="live", reserved_concurrent_executions=2)
+    assert "mutually exclusive" in result["msg"]
+    result = modules.run(main, function_name="digits", provisioned_concurrent_executions=2)
+    assert "qualifier" in result["msg"]
