@@ -22,6 +22,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from ..plugin_utils import _runner
+from ..plugin_utils._runner import aws_calls
 from ..plugin_utils._session import identity, roles, variables
 from ..plugin_utils._session.options import PREFIX, options as collection_options
 
@@ -65,7 +66,7 @@ class ActionModule(ActionBase):
         options = {}
         for name, option in collection_options().items():
             raw = self._task.args.get(name, task_vars.get(PREFIX + name, option.get("default")))
-            options[name] = self._templar.template(raw)
+            options[name] = variables.as_declared(option, self._templar.template(raw))
         options["deployment"] = options["deployment"] or task_vars["inventory_hostname"]
         return options
 
@@ -79,6 +80,7 @@ class ActionModule(ActionBase):
         secrets = SECRET_VARIABLES & set(options["environment"] if isinstance(options["environment"], dict) else ())
         for name in sorted(secrets):
             problems.append(variables.problem(f"{PREFIX}environment", name, "no secrets; name a profile instead"))
+        problems += variables.bad_tags(f"{PREFIX}tags", options["tags"])
         known = {*declared, FACT, *ours}
         prefixes = {f"{role}_" for role in roles.names()}
         return problems + variables.misspelt(task_vars, known, prefixes)
@@ -104,10 +106,11 @@ class ActionModule(ActionBase):
         if kept.is_file():
             return json.loads(kept.read_text())
         try:
-            with changed_environment(environment):
+            with changed_environment(environment), aws_calls.arranged():
                 caller = identity.identify(**asked)
         except identity.SessionError as error:
-            raise AnsibleActionFail(str(error)) from error
+            # The sentence says it all; Ansible would put that of every cause behind it.
+            raise AnsibleActionFail(str(error)) from None
         kept.write_text(json.dumps(caller))
         return caller
 

@@ -599,7 +599,12 @@ def main() -> None:
         argument_spec=ARGUMENT_SPEC,
         mutually_exclusive=[("source", "zip_file", "s3_bucket", "image_uri")],
         required_together=[("s3_bucket", "s3_key")],
-        required_by={"exclude": "source", "s3_object_version": "s3_key", "code_sha256": "s3_key", "s3_object_storage_mode": "s3_key"},
+        required_by={
+            "exclude": "source",
+            "s3_object_version": "s3_key",
+            "code_sha256": "s3_key",
+            "s3_object_storage_mode": "s3_key",
+        },
         supports_check_mode=True,
     )
     try:

@@ -28,7 +28,7 @@ def task_names(playbook: str) -> list[str]:
             for inner in nested:
                 yield from names(inner)
 
-    plays = yaml.safe_load((world.HERE / "playbooks" / playbook).read_text("utf-8"))
+    plays = yaml.safe_load((world.HERE / "plays" / playbook).read_text("utf-8"))
     tasks = [play.get(kind, []) for play in plays for kind in ("tasks", "handlers")]
     return list(dict.fromkeys(name for entries in tasks for name in names(entries)))
 

@@ -65,7 +65,8 @@ def build_collection(root: pathlib.Path) -> pathlib.Path:
     )
     (target / "meta").mkdir()
     (target / "meta" / "runtime.yml").write_text("---\naction_groups:\n  probes: [probe]\n", "utf-8")
-    shutil.copytree(HERE / "roles", target / "roles")
+    (target / "roles" / "user" / "tasks").mkdir(parents=True)
+    (target / "roles" / "user" / "tasks" / "main.yml").symlink_to(HERE / "plays" / "user_role.yml")
     return root / "collections"
 
 
@@ -80,7 +81,7 @@ def run(
     """Run the playbook; `environment` is added to its environment, `{root}` in it being this run's folder."""
     for name in ("home", "tmp", "evidence"):
         (root / name).mkdir(parents=True)
-    for source in (HERE / "playbooks").iterdir():
+    for source in (HERE / "plays").iterdir():
         shutil.copy(source, root)
     record = root / "events.jsonl"
     finished = subprocess.run(
@@ -107,7 +108,7 @@ def _environment(root: pathlib.Path, collections: pathlib.Path) -> dict[str, str
         "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback"),
         "ANSIBLE_CALLBACKS_ENABLED": "recorder",
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
-        "ANSIBLE_CONFIG": str(HERE / "playbooks" / "empty.cfg"),
+        "ANSIBLE_CONFIG": str(HERE / "plays" / "empty.cfg"),
         "ANSIBLE_CONNECTION_PLUGINS": str(HERE / "connection"),
         "ANSIBLE_FORKS": "2",
         "ANSIBLE_LOG_PATH": str(root / "ansible.log"),

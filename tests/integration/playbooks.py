@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -210,6 +211,17 @@ class Deployment:
         assert changed != text
         path.write_text(changed, encoding="utf-8")
 
+    @contextlib.contextmanager
+    def edited(self, change: Callable[[str], str], file: str = "handler.py") -> Iterator[None]:
+        """Change a file of the function's code for as long as a `with` block lasts."""
+        path = self.source / "app" / file
+        text = path.read_text(encoding="utf-8")
+        self.edit(change, file)
+        try:
+            yield
+        finally:
+            path.write_text(text, encoding="utf-8")
+
 
 def describe(playbooks: Playbooks, name: str, **variables: Any) -> Deployment:
     """A deployment of the example with a copy of its code that a test may change."""
@@ -225,10 +237,9 @@ def _example_code() -> Path:
 
 
 def _outcome(event: Mapping[str, Any]) -> str:
-    for name in ("failed", "skipped", "changed"):
-        if event[name]:
-            return name
-    return "ok"
+    if event["event"] == "runner_on_failed":
+        return "failed"
+    return next((name for name in ("skipped", "changed") if event[name]), "ok")
 
 
 def _kill_group(group: int) -> None:

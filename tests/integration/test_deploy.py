@@ -101,9 +101,7 @@ def test_check_mode_shows_a_change_and_writes_nothing(walk: Deployment, first: R
     assert run.invocations() == []
 
 
-def test_a_change_makes_its_updates_only_and_clients_notice_nothing(
-    walk: Deployment, first: Run, dev: Account
-) -> None:
+def test_a_change_makes_its_updates_only_and_clients_notice_nothing(walk: Deployment, first: Run, dev: Account) -> None:
     assert first.status == 0
     walk.variables |= CHANGE
     with prober.probing(prober.endpoint(dev.client("apigatewayv2"), "walk")) as statuses:

@@ -11,8 +11,10 @@ from typing import Any
 
 from botocore import xform_name
 
-from ansible_collections.inferops.aws.plugins.module_utils._engine.planning import Current, Plan, Step, plan
-from ansible_collections.inferops.aws.plugins.module_utils._engine.shapes import member
+from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
+from ansible_collections.inferops.aws.plugins.module_utils._engine.planning import plan
+from ansible_collections.inferops.aws.plugins.module_utils._engine.shapes import member, to_aws
+from ansible_collections.inferops.aws.plugins.module_utils._engine.steps import Current, Plan, Step
 from ansible_collections.inferops.aws.plugins.module_utils._engine.table import Field, Table
 from tests.tools.cloud import Cloud
 from tests.tools.fields import input_shape, sample
@@ -107,9 +109,6 @@ def change(table: Table, field: Field, more: Mapping[str, Any] | None = None) ->
 
 def validate(cloud: Cloud, table: Table, step: Step) -> None:
     """Let botocore check the request of *step*."""
-    from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
-    from ansible_collections.inferops.aws.plugins.module_utils._engine.shapes import to_aws
-
     api = Api(cloud.client(table.service))
     request = to_aws(step.params, api.input_shape(step.call.operation))
     cloud.expect(table.service, step.call.operation, request)

@@ -11,7 +11,7 @@ from typing import Any
 
 from .api import Api
 from .errors import EngineError
-from .planning import Current, Plan, Step
+from .steps import Current, Plan, Step
 from .table import ANSWER, ID, ROOT, Key, Ref, Table, Wait
 from .values import dig
 from .waits import Clock, await_state, is_settled

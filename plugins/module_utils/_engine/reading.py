@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .api import Api
-from .planning import Current
 from .shapes import Shape, conform, member, project
+from .steps import Current
 from .table import Child, Field, Key, Table
 from .tags import read_tags
 from .values import dig, given

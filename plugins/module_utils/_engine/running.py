@@ -12,8 +12,9 @@ from typing import Any
 
 from .api import Module, connect
 from .apply import Apply
-from .planning import Current, Plan, plan
+from .planning import plan
 from .reading import conformed, observe
+from .steps import Current, Plan
 from .table import Table
 from .values import compact, pick
 from .waits import Clock

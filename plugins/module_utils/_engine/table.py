@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from .values import Comparator, equal
 
 if TYPE_CHECKING:
-    from .planning import Addition, Current, Step
+    from .steps import Addition, Current, Step
 
 Key = tuple[str, str]
 """Names a resource within one plan: the option of its collection and its name there."""

@@ -89,8 +89,12 @@ def _layers(described: Mapping[str, Any]) -> list[str]:
     return [layer["arn"] for layer in described.get("layers") or []]
 
 
-def _storage_mode(described: Mapping[str, Any]) -> str:
-    return "REFERENCE" if dig(described, "code.resolved_s3_object") else "COPY"
+def _storage_mode(described: Mapping[str, Any]) -> str | None:
+    return "REFERENCE" if dig(described, "code.resolved_s3_object") else None
+
+
+def _same_mode(wanted: Any, current: Any) -> bool:
+    return (wanted or "COPY") == (current or "COPY")
 
 
 def _trim_logging(value: Any) -> Any:
@@ -146,7 +150,13 @@ FUNCTION = Table(
         Field("accelerator_config", CONFIGURE),
         Field("architectures", UPLOAD, default=["x86_64"]),
         Field("source_kms_key_arn", UPLOAD, create="code.source_kms_key_arn", read="code.source_kms_key_arn"),
-        Field("s3_object_storage_mode", UPLOAD, create="code.s3_object_storage_mode", read=_storage_mode),
+        Field(
+            "s3_object_storage_mode",
+            UPLOAD,
+            create="code.s3_object_storage_mode",
+            read=_storage_mode,
+            same=_same_mode,
+        ),
         Field("code_sha256", UPLOAD, sent=False),
         Field("image_digest", UPLOAD, sent=False),
         Field("zip_file", UPLOAD, create="code.zip_file", compared=False),

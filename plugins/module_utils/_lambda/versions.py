@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._engine.planning import Addition, Current, Step
+from .._engine.steps import Addition, Current, Step
 from .._engine.table import ANSWER, ROOT, Call, Ref, Wait
 from .._engine.values import UNKNOWN, compact, dig
 from .common import MISSING

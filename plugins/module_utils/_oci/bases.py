@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import gzip
+import lzma
 import shutil
 import tarfile
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from .errors import ImageError
 from .layout import Layout
 from .registry import Repository
 from .rootfs import Tree
-from .spec import DOCKER_LAYER_GZIP, LAYER_GZIP, Json, Platform
+from .spec import CONFIG, DOCKER_LAYER_GZIP, LAYER_GZIP, Json, Platform
 from .transport import base_url
 
 SCRATCH = "scratch"
@@ -66,7 +68,7 @@ def as_layout(name: str, folder: Path, platform: Platform) -> Layout:
         return Layout(Path(name))
     layout = Layout.create(folder)
     base = load(name, layout, platform)
-    layout.finish(layout.put_json("application/vnd.oci.image.config.v1+json", base.config), base.layers)
+    layout.finish(layout.put_json(CONFIG, base.config), base.layers)
     return layout
 
 
@@ -113,11 +115,8 @@ def _from_tar(path: Path, layout: Layout, platform: Platform) -> Base:
 
 
 def _uncompressed(path: Path) -> IO[bytes]:
-    import bz2
-    import gzip
-    import lzma
-
-    openers = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
     with path.open("rb") as content:
         magic = content.read(2)
-    return cast(IO[bytes], openers.get(magic, open)(path, "rb"))
+    if magic == b"\x1f\x8b":
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    return lzma.open(path, "rb") if magic == b"\xfd7" else path.open("rb")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from . import bases, copying, dockerfile, layers, words
@@ -54,10 +54,9 @@ def check(instructions: Sequence[Instruction]) -> None:
             )
             hint = "; COPY takes local files" if item.name == "ADD" else ""
             raise item.error(f"{what} is beyond the daemonless builder{hint}. Builders that can: {CAPABLE}")
-    before = [item for item in instructions if item.name == "FROM"] or [None]
-    first = next((item for item in instructions if item.name != "ARG"), None)
-    if before[0] is None or (first is not None and first.name != "FROM"):
-        raise (first or instructions[0]).error("a Dockerfile begins with FROM, or with ARG and then FROM")
+    first = next((item for item in instructions if item.name != "ARG"), instructions[-1])
+    if first.name != "FROM":
+        raise first.error("a Dockerfile begins with FROM, or with ARG and then FROM")
 
 
 class _Build:
@@ -77,6 +76,7 @@ class _Build:
         self._layout = layout
         self._opener = opener
         self._arguments: dict[str, str] = {}
+        self._outer: dict[str, str] = {}
         self._config: Json = {}
         self._history: list[Json] = []
         self._diff_ids: list[str] = []
@@ -101,12 +101,11 @@ class _Build:
         return self._finish()
 
     def _begin(self, item: Instruction, base: str) -> None:
-        outer, self._arguments = dict(self._arguments), {}
-        self._outer = outer
+        self._outer, self._arguments = self._arguments, {}
         match = re.fullmatch(r"(\S+)(?:\s+[Aa][Ss]\s+\S+)?", item.text)
         if match is None:
             raise item.error(f"FROM {item.text!r} is not an image, optionally followed by AS and a name")
-        name = words.expand(match[1], {**self._automatic, **outer}, item.escape)
+        name = words.expand(match[1], {**self._automatic, **self._outer}, item.escape)
         if not name:
             raise item.error(f"FROM {match[1]} names no image; give the build argument, or base")
         self._base = bases.load(base or name, self._layout, self._platform, self._opener)

@@ -163,7 +163,7 @@ class Repository:
         if answer.status != 200:
             raise RegistryError(f"{self.name} wants a login (HTTP {answer.status} from {realm.netloc})", answer.status)
         given = json.loads(answer.read())
-        return "Bearer " + (given.get("token") or given["access_token"])
+        return f"Bearer {given.get('token') or given['access_token']}"
 
 
 def _unique(blobs: list[Json]) -> list[Json]:

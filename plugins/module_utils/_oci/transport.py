@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -85,11 +86,8 @@ class Transport:
         the URL is plain HTTP to another machine. Credentials do not follow a redirect to another host.
         """
         for _redirect in range(REDIRECTS):
-            answer = (
-                self._try(method, url, headers, body)
-                if once
-                else self.repeat(lambda url=url, headers=headers: self._try(method, url, headers, body))
-            )
+            attempt = partial(self._try, method, url, headers, body)
+            answer = attempt() if once else self.repeat(attempt)
             location = answer.headers.get("Location")
             if method != "GET" or answer.status not in (301, 302, 303, 307, 308) or not location:
                 return answer

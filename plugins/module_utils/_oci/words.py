@@ -42,7 +42,8 @@ def expand(text: str, variables: Mapping[str, str], escape: str = "\\") -> str:
 
 def split(text: str, escape: str = "\\") -> list[str]:
     """Split at blanks outside of quotes; quotes and escapes stay in the words."""
-    words, word, quote, at = [], "", "", 0
+    words: list[str] = []
+    word, quote, at = "", "", 0
     while at < len(text):
         char = text[at]
         if char == escape and quote != "'" and at + 1 < len(text):

@@ -54,7 +54,7 @@ def _of_group(aws: Aws, group: Resource, window: Window) -> tuple[list[dict[str,
 def _event(group: Resource, event: dict[str, Any]) -> dict[str, Any]:
     return {
         "timestamp": event["timestamp"],
-        "time": as_time(event["timestamp"]),
+        "time": as_time(event["timestamp"], "milliseconds"),
         "log_group": group.id,
         "log_stream": event.get("logStreamName", ""),
         "message": event.get("message", "").rstrip("\n"),

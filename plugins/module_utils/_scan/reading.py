@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from .._engine.errors import EngineError
-from .calling import Aws, is_absent, request_of
+from .calling import Aws, is_absent, reason_of, request_of
 from .places import first, gather
 from .resource import Resource, described, tagged
 from .table import Kind, Listing, Read
@@ -59,7 +59,7 @@ class Reader:
                     found.setdefault(resource.key, resource)
             except EngineError as error:
                 reading.is_listed = False
-                reading.problems.append(error.message)
+                reading.problems.append(reason_of(error))
         resources = list(found.values())
         for read in kind.reads:
             resources = self._each(resources, read, reading)
@@ -124,7 +124,7 @@ class Reader:
         answers = list(self._pool.map(lambda resource: self._attempt(resource, read), resources))
         errors = [error for _, error in answers if error]
         if errors:
-            reading.problems.append(f"{len(errors)} of {len(resources)}: {errors[0].message}")
+            reading.problems.append(f"{len(errors)} of {len(resources)}: {reason_of(errors[0])}")
         return [resource for resource, _ in answers if resource]
 
     def _attempt(self, resource: Resource, read: Read) -> tuple[Resource | None, EngineError | None]:

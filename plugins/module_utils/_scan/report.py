@@ -139,9 +139,33 @@ def proof(
     return "\n".join(lines)
 
 
+def destruction(
+    deployment: str,
+    deleted: Sequence[Mapping[str, Any]],
+    kept: Sequence[Mapping[str, Any]],
+    failed: Sequence[Mapping[str, Any]],
+    is_planned: bool,
+) -> str:
+    """Return in words what was deleted of a deployment, or would be, and what was not and why."""
+    verb = "would delete" if is_planned else "deleted"
+    lines = [f"{verb} {len(deleted)} of deployment {deployment}, {len(kept)} kept"]
+    lines += [f"{verb}: {i['label']} {i['name']} in {i['region']}{_parts(i)}" for i in deleted]
+    lines += [f"kept: {i['label']} {i['name']} in {i['region']}: {i['why']}" for i in kept]
+    lines += [f"NOT DELETED: {i['label']} {i['name']} in {i['region']}: {i['why']}" for i in failed]
+    return "\n".join(lines)
+
+
+def _parts(item: Mapping[str, Any]) -> str:
+    return f" and {item['parts']} in it" if item.get("parts") else ""
+
+
 def not_checked_lines(not_checked: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return what could not be looked at, the same reason in many regions as one line."""
     regions: dict[tuple[str, str], list[str]] = defaultdict(list)
     for entry in not_checked:
         regions[(entry["label"], entry["reason"])].append(entry["region"])
-    return [f"NOT CHECKED: {label} in {', '.join(where)}: {why}" for (label, why), where in regions.items()]
+    return [f"NOT CHECKED: {label} in {_few(where)}: {why}" for (label, why), where in regions.items()]
+
+
+def _few(regions: Sequence[str]) -> str:
+    return ", ".join(regions) if len(regions) <= 4 else f"{len(regions)} regions"

@@ -139,7 +139,7 @@ def named(resource: Resource) -> Resource:
     return replace(resource, name=str(given or resource.id))
 
 
-def as_time(value: Any) -> str:
+def as_time(value: Any, precision: str = "seconds") -> str:
     """Return a time as AWS's services give it (a date, milliseconds, text) as ISO 8601 in UTC."""
     if isinstance(value, (int, float)):
         value = datetime.fromtimestamp(value / 1000, UTC)
@@ -151,7 +151,7 @@ def as_time(value: Any) -> str:
             return str(value)
     if not isinstance(value, datetime):
         return ""
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 def refers(holder: Resource, target: Resource) -> bool:
@@ -166,7 +166,7 @@ def refers(holder: Resource, target: Resource) -> bool:
 
 
 def _mentions(text: str, name: str) -> bool:
-    return bool(name) and name in text and bool(re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w-])", text))
+    return bool(name) and name in text and bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
 
 
 def _same_place(one: Resource, other: Resource) -> bool:

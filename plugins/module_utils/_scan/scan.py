@@ -13,7 +13,7 @@ from typing import Any
 
 from .._engine.errors import EngineError
 from .._engine.tags import read_tags
-from .calling import Aws
+from .calling import Aws, reason_of
 from .kinds import KINDS
 from .reading import Interest, Limits, Reader, Reading
 from .resource import GLOBAL, MANAGED_BY, OURS, Resource
@@ -61,8 +61,12 @@ class Scanner:
     interest: Interest = field(default=lambda resource: resource.is_managed)
 
     def scan(self, regions: Iterable[str], probed: Iterable[str] = ()) -> Scan:
-        """Scan what has no region, and all *regions*; those in *probed* only if the tagging API finds ours there."""
+        """Scan what has no region, and all *regions*; those in *probed* only if the tagging API finds ours there.
+
+        Raises EngineError without valid credentials.
+        """
         regions = list(regions)
+        self.aws.place(self.aws.home)  # without credentials nothing could be listed, which is not the same as empty
         with ThreadPoolExecutor(THREADS) as outer, ThreadPoolExecutor(THREADS) as inner:
             every = list(dict.fromkeys([*regions, *probed]))
             known = dict(zip(every, outer.map(self._ask_tagging, every), strict=True))
@@ -97,7 +101,7 @@ class Scanner:
         try:
             pages = list(self.aws.pages(TAGGING, region, "GetResources", request))
         except EngineError as error:
-            return _Tagged(problem=error.message)
+            return _Tagged(problem=reason_of(error))
         found = [item for page in pages for item in page["ResourceTagMappingList"]]
         return _Tagged({item["ResourceARN"]: read_tags(item["Tags"]) for item in found})
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import collections.abc as c
 import difflib
 import os
+import re
 import typing as t
 
 from ansible.module_utils.common import validation
@@ -21,6 +22,14 @@ SIMILAR = 0.8
 """From this share of matching characters on, a name is taken for another one misspelt."""
 
 MISSING: t.Final = object()
+
+TAG_KEY = re.compile(r"(?!aws:|inferops:)[\w .:/=+@-]{1,128}", re.IGNORECASE)
+TAG_VALUE = re.compile(r"[\w .:/=+@-]{0,256}")
+TAGS = (
+    "keys of 1 to 128 characters not beginning with aws: or inferops:, values of at most 256 characters,"
+    " of letters, digits, spaces and _ . : / = + - @"
+)
+"""What AWS takes, and what is left to the tags by which the collection finds its resources."""
 
 _READERS: dict[str, tuple[c.Callable[[t.Any], t.Any], str]] = {
     "int": (validation.check_type_int, "a whole number"),
@@ -54,6 +63,23 @@ def mistyped(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any]) -> li
         if not _reads(option, value):
             problems.append(problem(name, value, _allowed(option), secret=bool(option.get("no_log"))))
     return problems
+
+
+def as_declared(option: c.Mapping[str, t.Any], value: t.Any) -> t.Any:
+    """Return a number that stands where text is declared as the text: an account without quotes is a number in YAML."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if option.get("type") == "str" and is_number else value
+
+
+def bad_tags(name: str, tags: t.Any) -> list[str]:
+    """Return which of the tags in the variable `name` AWS would refuse or would hide one of ours."""
+    if not isinstance(tags, c.Mapping):
+        return []
+    return [
+        problem(name, {key: value}, TAGS)
+        for key, value in tags.items()
+        if not TAG_KEY.fullmatch(str(key)) or _is_container(value) or not TAG_VALUE.fullmatch(str(value))
+    ]
 
 
 def misspelt(names: c.Iterable[str], known: c.Collection[str], prefixes: c.Collection[str]) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
-from ansible_collections.inferops.aws.plugins.module_utils._engine.planning import Current, Plan, plan
+from ansible_collections.inferops.aws.plugins.module_utils._engine.planning import plan
+from ansible_collections.inferops.aws.plugins.module_utils._engine.steps import Current, Plan
 from ansible_collections.inferops.aws.plugins.module_utils._engine.table import (
     ID,
     Call,

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.inferops.aws.plugins.module_utils._lambda.package import package
 
 

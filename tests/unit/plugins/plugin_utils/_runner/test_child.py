@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import json
+import logging
 import os
 import pathlib
 import signal
+import tempfile
 import time
 import typing as t
 
@@ -117,11 +120,12 @@ def test_a_timeout_ends_the_fork(run: t.Callable[..., tuple[int, bytes, bytes]],
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     try:
         with pytest.raises(TimeoutError):
-            run("import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(30)")
+            run("import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(3); open('late', 'w').close()")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert not pathlib.Path("/proc", (tmp_path / "pid").read_text()).exists()
+    assert not (tmp_path / "late").exists()
     assert not zombies()
 
 
@@ -172,3 +176,38 @@ raise SystemExit
     while not (tmp_path / "late").exists() and time.monotonic() < end:
         time.sleep(0.05)
     assert (tmp_path / "late").exists()
+
+
+def test_temporary_folders_go_at_the_end_though_the_parent_has_finalizers(
+    run: t.Callable[..., tuple[int, bytes, bytes]], tmp_path: pathlib.Path
+) -> None:
+    ours = tempfile.TemporaryDirectory()
+    run(f"import tempfile; kept = tempfile.TemporaryDirectory(dir={str(tmp_path)!r}); raise SystemExit")
+    assert [path.name for path in tmp_path.iterdir()] == ["module.py"]
+    assert os.path.isdir(ours.name)
+    ours.cleanup()
+
+
+def test_exit_handlers_of_the_parent_do_not_run(
+    run: t.Callable[..., tuple[int, bytes, bytes]], tmp_path: pathlib.Path
+) -> None:
+    touch = (tmp_path / "ran").touch
+    atexit.register(touch)
+    try:
+        run("raise SystemExit")
+    finally:
+        atexit.unregister(touch)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_logging_is_that_of_a_new_process(run: t.Callable[..., tuple[int, bytes, bytes]]) -> None:
+    handler = logging.StreamHandler()
+    level = logging.root.level
+    logging.root.addHandler(handler)
+    logging.root.setLevel(logging.DEBUG)
+    try:
+        _status, out, _err = run("import logging; print(logging.root.handlers, logging.root.level); raise SystemExit")
+    finally:
+        logging.root.removeHandler(handler)
+        logging.root.setLevel(level)
+    assert out == b"[] 30\n"

@@ -1,0 +1,36 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the inventory says should exist, for comparing it with what does."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+def inventory_deployments(
+    hosts: t.Iterable[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]], account_id: str
+) -> list[dict[str, str]]:
+    """Return deployment and region of the hosts that belong to an account, as far as their account is known.
+
+    A host that is not part of the run has no session yet; then its variables count.
+    """
+    found = []
+    for host in hosts:
+        variables = hostvars[host]
+        session = variables.get("ansible_facts", {}).get("inferops_session", {})
+        account = session.get("account_id") or variables.get("inferops_expected_account_id")
+        region = session.get("region") or variables.get("inferops_region")
+        if region and account in (None, "", account_id):
+            named = session.get("tags", {}).get("inferops:deployment") or variables.get("inferops_deployment")
+            found.append({"deployment": str(named or host), "region": str(region)})
+    return found
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filters by name."""
+        return {"inventory_deployments": inventory_deployments}

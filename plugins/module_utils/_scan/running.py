@@ -1,0 +1,167 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules do: from options to the arguments of exit_json. Raises EngineError."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._engine.errors import EngineError
+from .._engine.waits import Clock
+from . import logs, report
+from .calling import Aws
+from .deleting import Deleter, Outcome
+from .kinds import BY_NAME, KINDS
+from .leftovers import Subject, by_name, by_tag, destroyed_of, leftovers, unknown_leftovers
+from .planning import Kept, Plan, plan
+from .resource import WORKLOAD, Resource
+from .scan import Scan, Scanner
+
+CLOCK = Clock()
+
+
+def status(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Find every deployment by its tags; compare with those expected."""
+    expected: Sequence[Mapping[str, str]] | None = options["expected"]
+    full = options["regions"] or [aws.home, *(item["region"] for item in expected or ())]
+    probed = [] if options["regions"] else enabled_regions(aws)
+    scanner = Scanner(aws)
+    scan = scanner.scan(full, probed)
+    managed = scanner.with_details([resource for resource in scan.resources if resource.deployment])
+    found = report.deployments(managed, expected)
+    absent = report.missing(found, expected)
+    rows = report.rows(found, absent)
+    text = "\n".join([report.table(rows), *report.not_checked_lines(scan.not_checked)])
+    return {
+        "changed": False,
+        "deployments": found,
+        "missing": absent,
+        "orphans": report.orphans(found),
+        "rows": rows,
+        "table": text,
+        "unknown": list(scan.unknown),
+        **_coverage(scan),
+    }
+
+
+def enabled_regions(aws: Aws) -> list[str]:
+    """Return the regions that the account has switched on."""
+    try:
+        answer = aws.call("ec2", aws.home, "DescribeRegions", {})
+    except EngineError as error:
+        raise EngineError(
+            f"{error.message}. Which regions there are is unknown; name them with the option `regions`",
+            operation=error.operation,
+            code=error.code,
+            reason=error.reason,
+        ) from error
+    return sorted(region["RegionName"] for region in answer["Regions"])
+
+
+def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock = CLOCK) -> dict[str, Any]:
+    """Delete a deployment. In check mode, and in `diff`, say what would go and what would stay.
+
+    What could not be deleted is in `failed`, with the reason; all that does not depend on it is deleted.
+    """
+    scanner = Scanner(aws, tuple(kind for kind in KINDS if not kind.with_parent))
+    scan = scanner.scan([aws.home])
+    planned = plan(scan.of(options["name"]))
+    outcomes = [] if check_mode else Deleter(aws, clock, options["wait_timeout"]).run(planned)
+    deleted = [_deleted(outcome) for outcome in outcomes if outcome.is_deleted]
+    failed = [{**_shown(o.resource), "why": o.reason} for o in outcomes if not o.is_deleted]
+    if check_mode:
+        deleted = [_shown(resource) for resource in planned.delete]
+        failed = [{**_shown(resource), "why": "it cannot be deleted"} for resource in planned.impossible]
+    kept = [_kept(item) for item in planned.kept]
+    return {
+        "changed": bool(deleted),
+        "summary": report.destruction(options["name"], deleted, kept, failed, check_mode),
+        "deployment": options["name"],
+        "workload": next((r.tags[WORKLOAD] for r in scan.of(options["name"]) if r.tags.get(WORKLOAD)), ""),
+        "deleted": deleted,
+        "failed": failed,
+        "kept": kept,
+        "not_checked": list(scan.not_checked),
+        "diff": _diff(planned),
+    }
+
+
+def failure_of(result: Mapping[str, Any]) -> str:
+    """Return the message for what could not be deleted, empty if all went well."""
+    failed = result["failed"]
+    if not failed:
+        return ""
+    named = "; ".join(f"{item['label']} {item['name']} in {item['region']}: {item['why']}" for item in failed)
+    return f"{len(failed)} resources of deployment {result['deployment']} could not be deleted: {named}"
+
+
+def prove(aws: Aws, options: Mapping[str, Any], clock: Clock = CLOCK) -> dict[str, Any]:
+    """Look for what is left of a deployment, again for *wait* seconds while something is."""
+    subject = Subject(
+        deployment=options["deployment"],
+        workload=options["workload"],
+        region=aws.home,
+        account=aws.place(aws.home).account,
+        destroyed=destroyed_of(options["destroyed"]),
+    )
+    scanner = Scanner(aws, interest=lambda r: r.is_managed or bool(by_tag(r, subject) or by_name(r, subject)))
+    regions = enabled_regions(aws) if options["regions"] is None else options["regions"]
+    scan, left = Scan(), list[dict[str, Any]]()
+    for _attempt in clock.attempts(options["wait"], 10.0, first=1.0):
+        scan = scanner.scan([aws.home, *regions])
+        left = [found.as_result() for found in leftovers(scan, subject)] + unknown_leftovers(scan, subject)
+        if not left:
+            break
+    kept = [_kept(item) for item in plan(scan.of(subject.deployment)).kept]
+    return {
+        "changed": False,
+        "leftovers": left,
+        "kept": kept,
+        "summary": report.proof(left, kept, scan.checked, scan.not_checked, scan.calls),
+        **_coverage(scan),
+    }
+
+
+def recent_logs(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the last events of the log groups that carry the tags of a deployment."""
+    scan = Scanner(aws, (BY_NAME["log_group"],)).scan([aws.home])
+    if scan.not_checked and not scan.checked:
+        raise EngineError(scan.not_checked[0]["reason"])
+    groups = scan.of(options["deployment"])
+    start = int((time.time() - options["minutes"] * 60) * 1000)
+    found, more = logs.events(aws, groups, logs.Window(start, options["limit"], options["filter_pattern"]))
+    return {
+        "changed": False,
+        "log_groups": sorted(group.id for group in groups),
+        "events": found,
+        "lines": logs.lines(found),
+        "truncated": more,
+    }
+
+
+def _coverage(scan: Scan) -> dict[str, Any]:
+    return {"checked": list(scan.checked), "not_checked": list(scan.not_checked), "calls": scan.calls}
+
+
+def _shown(resource: Resource) -> dict[str, Any]:
+    return {**resource.brief(), "label": resource.kind.label}
+
+
+def _deleted(outcome: Outcome) -> dict[str, Any]:
+    return {**_shown(outcome.resource), "time": outcome.time, "parts": outcome.parts}
+
+
+def _kept(item: Kept) -> dict[str, Any]:
+    return {**_shown(item.resource), "why": item.reason}
+
+
+def _diff(planned: Plan) -> dict[str, Any]:
+    stays = [item.resource for item in planned.kept]
+    return {
+        "before": {"resources": sorted(r.arn for r in [*planned.delete, *planned.impossible, *stays])},
+        "after": {"resources": sorted(r.arn for r in [*planned.impossible, *stays])},
+    }

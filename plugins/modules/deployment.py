@@ -1,0 +1,151 @@
+#!/usr/bin/python
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: deployment
+version_added: 0.1.0
+short_description: Delete everything that belongs to a deployment
+description:
+  - Finds what carries both tags, C(inferops:managed-by=inferops.aws) and C(inferops:deployment) with the name of the
+    deployment, in the region and among what belongs to no region, and deletes it, who uses before what is used.
+  - What is part of such a resource goes with it, tagged or not, such as the versions of a function and the objects in
+    a bucket with all their versions. Nothing else is touched.
+  - What is tagged C(inferops:retain=true) stays, and so does what it needs.
+  - What cannot be deleted does not stop the rest; only what it uses is left as well. The task fails at the end and
+    names each with the reason. Running it again goes on where it stopped.
+author:
+  - Contributors to the inferops.aws project (@inferops)
+options:
+  name:
+    description: The name of the deployment.
+    type: str
+    required: true
+    aliases: [deployment]
+  state:
+    description: What shall be. The roles of this collection make deployments; this module only takes them away.
+    type: str
+    choices: [absent]
+    required: true
+  wait_timeout:
+    description: How long a resource may be in use, or take to be gone, in seconds.
+    type: int
+    default: 300
+attributes:
+  check_mode:
+    description: Lists what would be deleted and what would be kept.
+    support: full
+  diff_mode:
+    description: Shows the ARNs before and after.
+    support: full
+notes:
+  - No module of C(amazon.aws) or C(community.aws) deletes by tag, or a function and a bucket with all that is in them.
+seealso:
+  - module: inferops.aws.deployment_info
+  - module: inferops.aws.leftovers_info
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: Delete a deployment
+  inferops.aws.deployment:
+    name: digits-eu
+    region: eu-central-1
+    state: absent
+"""
+
+RETURN = r"""
+deployment:
+  description: The name of the deployment.
+  returned: always
+  type: str
+  sample: digits-eu
+workload:
+  description: The workload that the tags name; empty if nothing was there.
+  returned: always
+  type: str
+  sample: digits
+deleted:
+  description: What was deleted, in order, or would be; C(parts) counts what was in it, such as versions of objects.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - kind: lambda_function
+      label: Lambda function
+      id: digits
+      name: digits
+      arn: arn:aws:lambda:eu-central-1:111111111111:function:digits
+      region: eu-central-1
+      component: inference_lambda
+      time: "2026-11-21T05:20:11Z"
+      parts: 0
+failed:
+  description: What could not be deleted, and why.
+  returned: always
+  type: list
+  elements: dict
+kept:
+  description: What stays on purpose, and why.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - kind: s3_bucket
+      label: S3 bucket
+      id: digits-models-111111111111-eu-central-1
+      name: digits-models-111111111111-eu-central-1
+      arn: arn:aws:s3:::digits-models-111111111111-eu-central-1
+      region: eu-central-1
+      component: model_store
+      why: it is tagged inferops:retain=true
+summary:
+  description: All of it in words.
+  returned: always
+  type: str
+not_checked:
+  description: Which kinds could not be listed and why; of these nothing was deleted.
+  returned: always
+  type: list
+  elements: dict
+"""
+
+from ansible.module_utils.common.warnings import warn
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
+from ansible_collections.inferops.aws.plugins.module_utils._scan.calling import connect
+from ansible_collections.inferops.aws.plugins.module_utils._scan.report import not_checked_lines
+from ansible_collections.inferops.aws.plugins.module_utils._scan.running import destroy, failure_of
+
+ARGUMENT_SPEC = {
+    "name": {"type": "str", "required": True, "aliases": ["deployment"]},
+    "state": {"type": "str", "choices": ["absent"], "required": True},
+    "wait_timeout": {"type": "int", "default": 300},
+}
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    try:
+        result = destroy(connect(module), module.params, module.check_mode)
+    except EngineError as error:
+        module.fail_json(**error.as_result())
+    for line in not_checked_lines(result["not_checked"]):
+        warn(line)  # module.warn of amazon.aws has ansible-core warn of a deprecation as well
+    message = failure_of(result)
+    if message:
+        module.fail_json(msg=message, **result)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

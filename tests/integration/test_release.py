@@ -1,0 +1,146 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A release with traffic steps and provisioned concurrency, which AWS does not let meet on one alias.
+
+The tests go through one deployment's life: first release, second, third with pruning, a fourth that goes back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sandbox.client import Sandbox
+from tests.integration import playbooks as pb
+from tests.integration.playbooks import CANARY, Deployment, Playbooks, Run
+from tests.sandbox.deployment import Account
+
+STEPS = [0.1, 0.5]
+RELEASE = [
+    "lambda:UpdateFunctionCode",
+    "lambda:PublishVersion",
+    "lambda:PutProvisionedConcurrencyConfig",
+    *["lambda:UpdateAlias"] * len(STEPS),
+    "lambda:UpdateAlias",
+    "lambda:DeleteProvisionedConcurrencyConfig",
+]
+"""The new version is provisioned before it gets traffic; the old one gives up what it holds when it has none."""
+
+
+@pytest.fixture(scope="module")
+def release(playbooks: Playbooks) -> Deployment:
+    return pb.describe(
+        playbooks,
+        "release",
+        inference_lambda_provisioned_concurrent_executions=2,
+        inference_lambda_traffic_steps=STEPS,
+        inference_lambda_versions_to_keep=2,
+        verify_requests=50,
+    )
+
+
+@pytest.fixture(scope="module")
+def first(release: Deployment) -> Run:
+    return release.deploy("--limit", "canary").succeeded()
+
+
+@pytest.fixture(scope="module")
+def second(release: Deployment, first: Run) -> Run:
+    assert first.status == 0
+    release.edit(lambda text: text + "\n# The second version.\n")
+    return release.deploy("--limit", "canary").succeeded()
+
+
+def test_the_first_version_is_provisioned_and_gets_all_traffic_at_once(first: Run) -> None:
+    concerning = [write for write in first.writes() if write.startswith("lambda:")]
+    assert concerning == [
+        "lambda:CreateFunction",
+        "lambda:PublishVersion",
+        "lambda:PutProvisionedConcurrencyConfig",
+        "lambda:CreateAlias",
+        "lambda:AddPermission",
+    ]
+
+
+def test_a_release_never_meets_the_error_of_weighted_aliases(second: Run) -> None:
+    assert second.writes() == RELEASE
+    refused = [one for one in second.requests if one["service"] == "lambda" and one["status"] >= 400]
+    assert {one["operation"] for one in refused} <= {"GetProvisionedConcurrencyConfig"}
+
+
+def test_the_alias_moves_when_the_new_version_is_ready(second: Run) -> None:
+    operations = [one["operation"] for one in second.requests if one["service"] == "lambda"]
+    moved = operations.index("UpdateAlias")
+    waited = operations[operations.index("PutProvisionedConcurrencyConfig") : moved]
+    assert waited.count("GetProvisionedConcurrencyConfig") > 1
+    warmed = [one for one in second.invocations() if one["qualifier"] == "2"]
+    assert [one["id"] for one in warmed] < [one["id"] for one in second.requests if one["operation"] == "UpdateAlias"]
+
+
+def test_each_step_sees_the_new_version_answer(second: Run) -> None:
+    """As many invocations of the alias as meet the share with a probability of 99 %."""
+    ids = [one["id"] for one in second.requests if one["operation"] == "UpdateAlias"]
+    sent = [one["id"] for one in second.invocations(qualifier="live")]
+    between = [sum(start < number < end for number in sent) for start, end in zip(ids, ids[1:], strict=False)]
+    assert between == [44, 7]
+
+
+def test_only_the_released_version_is_provisioned(second: Run, dev: Account) -> None:
+    assert second.status == 0
+    assert provisioned(dev) == {"2": 2}
+    assert alias(dev) == "2"
+
+
+def test_nothing_is_left_to_do(release: Deployment, second: Run) -> None:
+    assert second.status == 0
+    run = release.deploy("--limit", "canary").succeeded()
+    assert run.changed == []
+    assert run.writes() == []
+
+
+def test_a_failed_release_goes_back_to_a_version_that_is_provisioned(
+    release: Deployment, second: Run, dev: Account, sandbox: Sandbox
+) -> None:
+    assert second.status == 0
+    with (
+        release.edited(lambda text: text + "\n# The third version.\n"),
+        sandbox.fault(service="apigateway-invoke", every=5, status=500),
+    ):
+        run = release.deploy("--limit", "canary")
+    assert run.status != 0
+    assert "back at version 2" in run.failures[CANARY]
+    assert run.writes()[len(RELEASE) :] == [
+        "lambda:PutProvisionedConcurrencyConfig",
+        "lambda:UpdateAlias",
+        "lambda:DeleteProvisionedConcurrencyConfig",
+    ]
+    assert alias(dev) == "2"
+    assert provisioned(dev) == {"2": 2}
+
+
+def test_versions_that_are_too_old_are_deleted(release: Deployment, second: Run, dev: Account) -> None:
+    assert second.status == 0
+    release.edit(lambda text: text + "\n# The fourth version.\n")
+    run = release.deploy("--limit", "canary").succeeded()
+    assert [write for write in run.writes() if write not in RELEASE] == ["lambda:DeleteFunction"] * 2
+    listed = dev.client("lambda").list_versions_by_function(FunctionName="release")["Versions"]
+    assert {one["Version"] for one in listed} == {"$LATEST", "2", "4"}
+    assert alias(dev) == "4"
+
+
+def alias(account: Account) -> str:
+    """The version that has all traffic."""
+    found = account.client("lambda").get_alias(FunctionName="release", Name="live")
+    assert not found.get("RoutingConfig", {}).get("AdditionalVersionWeights")
+    return str(found["FunctionVersion"])
+
+
+def provisioned(account: Account) -> dict[str, Any]:
+    """How much is provisioned and ready for each version."""
+    configs = account.client("lambda").list_provisioned_concurrency_configs(FunctionName="release")
+    return {
+        one["FunctionArn"].rpartition(":")[2]: one["AvailableProvisionedConcurrentExecutions"]
+        for one in configs["ProvisionedConcurrencyConfigs"]
+    }

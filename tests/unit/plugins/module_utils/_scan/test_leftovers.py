@@ -1,0 +1,95 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What counts as left, and what does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.inferops.aws.plugins.module_utils._scan.leftovers import Subject, leftovers, unknown_leftovers
+from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import Resource
+from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scan
+
+from .fake import OURS, made
+
+FUNCTION = made("lambda_function", "predict")
+ROLE = made("iam_role", "runner")
+GROUP = made("security_group", "sg", id="sg-0123456789abcdef0")
+SUBJECT = Subject("digits-eu", "digits", "eu-central-1", "111111111111", (FUNCTION, ROLE, GROUP))
+OTHER = {**OURS, "inferops:deployment": "digits-us"}
+
+
+def found(*resources: Resource) -> list[tuple[str, str]]:
+    return [(left.resource.name, left.found_by) for left in leftovers(Scan(resources), SUBJECT)]
+
+
+@pytest.mark.parametrize(
+    ("resource", "how"),
+    [
+        (made("volume", "v", "us-west-2", tags=OURS), "tag"),
+        (made("volume", "v", tags={"inferops:deployment": "digits-eu"}), "tag"),
+        (made("volume", "v", tags={"inferops:workload": "digits"}), "tag"),
+        (made("log_group", "/aws/lambda/digits"), "name"),
+        (made("log_group", "/aws/lambda/predict"), "name"),
+        (made("log_group", "/aws/apigateway/digits"), "name"),
+        (made("lambda_function", "digits"), "name"),
+        (made("iam_role", "digits-eu-central-1-lambda"), "name"),
+        (made("s3_bucket", "digits-models-111111111111-eu-central-1"), "name"),
+        (made("ecr_repository", "digits"), "name"),
+        (made("network_interface", "AWS Lambda VPC ENI-predict-4f3a"), "name"),
+        (made("security_group", "digits-eu-central-1-function"), "name"),
+        (made("cloudwatch_alarm", "digits-eu-errors"), "name"),
+        (made("http_api", "x", Integrations=[{"IntegrationUri": f"arn:path/{FUNCTION.arn}:live/invoke"}]), "reference"),
+        (made("lambda_version", "7", "us-west-2", Role=ROLE.arn), "reference"),
+        (made("cloudwatch_alarm", "errors", Dimensions=[{"Name": "FunctionName", "Value": "predict"}]), "reference"),
+        (made("network_interface", "eth0", Groups=[{"GroupId": GROUP.id}]), "reference"),
+    ],
+)  # fmt: skip
+def test_is_left(resource: Resource, how: str) -> None:
+    assert found(resource) == [(resource.name, how)]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        made("lambda_function", "digits", tags=OTHER),
+        made("log_group", "/aws/lambda/digits", "us-west-2"),
+        made("lambda_function", "digits-v2"),
+        made("log_group", "/aws/lambda/digits2"),
+        made("iam_role", "digits-us-west-2-lambda"),
+        made("s3_bucket", "digits-models-111111111111-eu-central-1", tags={**OURS, "inferops:retain": "true"}),
+        made("cloudwatch_alarm", "errors", "us-west-2", Dimensions=[{"Name": "FunctionName", "Value": "predict"}]),
+        made("http_api", "x", Integrations=[{"IntegrationUri": f"{FUNCTION.arn}2:live"}]),
+        made("http_api", "x", tags=OTHER, Integrations=[{"IntegrationUri": FUNCTION.arn}]),
+        made("lambda_version", "1", parent=made("lambda_function", "digits", tags=OTHER), Role=ROLE.arn),
+        made("volume", "v"),
+    ],
+    ids=lambda resource: f"{resource.kind.name} {resource.name} {resource.region}",
+)
+def test_is_not_left(resource: Resource) -> None:
+    assert found(resource) == []
+
+
+def test_what_the_kept_needs_is_not_left() -> None:
+    role = made("iam_role", "digits-eu-central-1-lambda", tags=OURS)
+    function = made("lambda_function", "digits", tags={**OURS, "inferops:retain": "true"}, Role=role.arn)
+    assert found(role, function) == []
+
+
+def test_parts_of_what_is_left_are_named_too() -> None:
+    parent = made("lambda_function", "digits")
+    assert found(parent, made("lambda_version", "1", parent=parent)) == [("digits", "name"), ("1", "parent")]
+
+
+def test_a_tag_without_the_other_says_why_it_was_not_deleted() -> None:
+    (left,) = leftovers(Scan((made("volume", "v", tags={"inferops:deployment": "digits-eu"}),)), SUBJECT)
+    assert "but not inferops:managed-by=inferops.aws" in left.why
+
+
+def test_types_that_only_the_tagging_api_knows_are_left_as_well() -> None:
+    entry: dict[str, Any] = {"arn": "arn:aws:sqs:eu-central-1:111111111111:queue", "region": "eu-central-1"}
+    scan = Scan(unknown=({**entry, "tags": OURS}, {**entry, "tags": OTHER}))
+    assert [item["name"] for item in unknown_leftovers(scan, SUBJECT)] == ["queue"]
