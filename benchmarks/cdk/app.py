@@ -20,7 +20,8 @@ class Inference(cdk.Stack):
 
     def __init__(self, scope: cdk.App) -> None:
         """Describe the resources."""
-        super().__init__(scope, "inferops-yardstick", env=cdk.Environment(account=os.environ["ACCOUNT"], region="eu-central-1"))
+        place = cdk.Environment(account=os.environ["YARDSTICK_ACCOUNT"], region="eu-central-1")
+        super().__init__(scope, "inferops-yardstick", env=place)
         models = s3.Bucket(
             self,
             "Models",

@@ -50,9 +50,9 @@ def listed(tags: dict[str, str]) -> list[dict[str, str]]:
     return [{"Key": name, "Value": value} for name, value in tags.items()]
 
 
-def plant(account: Account, name: str, deployment: str, region: str, *, retain_bucket: bool = False) -> Planted:
+def plant(account: Account, planted: Planted, *, retain_bucket: bool = False) -> None:
     """Make the resources of the option lambda_api: bucket with versions, role, function, API, log groups, images."""
-    planted = Planted(name, deployment, region)
+    name, region = planted.name, planted.region
     _bucket(account, planted, retain_bucket)
     role = _role(account, planted)
     logs = account.client("logs", region)
@@ -63,7 +63,6 @@ def plant(account: Account, name: str, deployment: str, region: str, *, retain_b
     api = apis.create_api(Name=name, ProtocolType="HTTP", Tags=planted.of("http_api"))["ApiId"]
     apis.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=alias, PayloadFormatVersion="2.0")
     account.client("ecr", region).create_repository(repositoryName=name, tags=listed(planted.of("ecr_image")))
-    return planted
 
 
 def _bucket(account: Account, planted: Planted, retain: bool) -> None:

@@ -51,6 +51,12 @@ def first(walk: Deployment) -> Run:
     return walk.deploy().succeeded()
 
 
+@pytest.fixture(scope="module")
+def unchanged(walk: Deployment, first: Run) -> Run:
+    assert first.status == 0
+    return walk.deploy().succeeded()
+
+
 def test_check_mode_writes_nothing_to_an_empty_account(walk: Deployment) -> None:
     """What is not there cannot be looked up by the tasks that follow; the run may end early, but it writes nothing."""
     run = walk.deploy("--check", "--diff", "--limit", "canary")
@@ -76,20 +82,16 @@ def test_one_build_has_the_same_digest_in_every_region(first: Run, dev: Account)
     assert digests[0] == digests[1]
 
 
-def test_nothing_changes_when_nothing_changed(walk: Deployment, first: Run) -> None:
-    assert first.status == 0
-    run = walk.deploy().succeeded()
-    assert run.changed == []
-    assert run.writes() == []
-    assert run.invocations() == []
+def test_nothing_changes_when_nothing_changed(unchanged: Run) -> None:
+    assert unchanged.changed == []
+    assert unchanged.writes() == []
+    assert unchanged.invocations() == []
 
 
-def test_results_are_the_same_without_the_runner(walk: Deployment, first: Run) -> None:
-    assert first.status == 0
-    with_runner = walk.deploy("--limit", "canary").succeeded()
+def test_results_are_the_same_without_the_runner(walk: Deployment, unchanged: Run) -> None:
     without = walk.deploy("--limit", "canary", "-vvv", environment={"INFEROPS_RUNNER": "0"}).succeeded()
     assert "FORK ansible_collections" not in without.output
-    assert without.results == with_runner.results
+    assert without.results == [result for result in unchanged.results if result[0] == CANARY]
     assert without.writes() == []
 
 
@@ -118,12 +120,9 @@ def test_a_changed_line_of_the_handler_makes_one_new_version(walk: Deployment, f
     assert first.status == 0
     before = digest_of(dev, CANARY_REGION)
     walk.edit(lambda text: text + "\n# Another line.\n")
-    run = walk.deploy().succeeded()
-    for region in REGIONS.values():
-        assert run.writes(region=region) == ["lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:UpdateAlias"]
-    digests = {digest_of(dev, region) for region in REGIONS.values()}
-    assert len(digests) == 1
-    assert digests != {before}
+    run = walk.deploy("--limit", "canary").succeeded()
+    assert run.writes() == ["lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:UpdateAlias"]
+    assert digest_of(dev, CANARY_REGION) != before
 
 
 def test_a_deleted_stage_and_a_deleted_alias_are_repaired_and_nothing_else(

@@ -33,9 +33,9 @@ PLAYBOOK = """---
       ansible.builtin.include_role:
         name: inferops.aws.model_store
       vars:
-        model_store_bucket: alone-elsewhere
+        model_store_bucket: elsewhere-models-111111111111-eu-central-1
 """
-BUCKETS = {"alone-models-111111111111-eu-central-1", "alone-elsewhere"}
+BUCKETS = {"alone-models-111111111111-eu-central-1", "elsewhere-models-111111111111-eu-central-1"}
 
 
 @pytest.fixture(scope="module")

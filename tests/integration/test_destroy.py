@@ -5,13 +5,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from ansible_collections.inferops.aws.plugins.module_utils._engine.waits import Clock
 from ansible_collections.inferops.aws.plugins.module_utils._scan import running
 from ansible_collections.inferops.aws.plugins.module_utils._scan.calling import Aws
+from ansible_collections.inferops.aws.plugins.module_utils._scan.deleting import Deleter
+from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import Plan
+from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import Resource
+from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scanner
 from sandbox.client import Sandbox
 from tests.integration.listing import everything
 from tests.integration.planting import Planted, plant
@@ -21,12 +27,27 @@ EU, US = "eu-central-1", "us-west-2"
 
 
 @pytest.fixture(autouse=True)
-def clean(sandbox: Sandbox, admin: Account) -> Iterator[None]:
-    """Every test begins and ends with an empty sandbox."""
+def swept(admin: Account) -> Iterator[None]:
+    """Every test takes away what it made: the sandbox is shared with other tests."""
+    before = {resource.key for resource in found(admin)}
     yield
-    sandbox.reset()
-    # The reset made new keys, which a session that is already there would not read.
-    admin.session._session._credentials = None
+    made = [resource for resource in found(admin) if resource.key not in before and not resource.kind.with_parent]
+    waves = Plan(tuple(sorted(made, key=lambda resource: resource.kind.order)), ())
+    Deleter(aws(admin), Clock(), 20).run(waves)
+
+
+@pytest.fixture
+def eu(unique: str) -> Planted:
+    return Planted(unique, f"{unique}-eu", EU)
+
+
+@pytest.fixture
+def us(unique: str) -> Planted:
+    return Planted(unique, f"{unique}-us", US)
+
+
+def found(account: Account) -> tuple[Resource, ...]:
+    return Scanner(aws(account)).scan([EU, US]).resources
 
 
 def aws(account: Account, region: str = EU) -> Aws:
@@ -49,17 +70,17 @@ def prove(account: Account, planted: Planted, destroyed: list[dict[str, Any]] | 
     return running.prove(aws(account, planted.region), options)
 
 
-def status(account: Account, expected: list[dict[str, str]]) -> dict[str, Any]:
-    return running.status(aws(account), {"regions": None, "expected": expected})
-
-
 def kinds(found: list[dict[str, Any]]) -> list[str]:
     return [item["kind"] for item in found]
 
 
-def test_destroying_leaves_what_was_there_before_and_nothing_else(sandbox: Sandbox, admin: Account) -> None:
+def test_destroying_leaves_what_was_there_before_and_nothing_else(
+    sandbox: Sandbox, admin: Account, eu: Planted, us: Planted
+) -> None:
     before = everything(admin)
-    eu, us = plant(admin, "digits", "digits-eu", EU), plant(admin, "digits", "digits-us", US)
+    plant(admin, us)
+    with_one = everything(admin)
+    plant(admin, eu)
     with_both = everything(admin)
 
     mark = sandbox.mark()
@@ -74,7 +95,7 @@ def test_destroying_leaves_what_was_there_before_and_nothing_else(sandbox: Sandb
     proof = prove(admin, eu, first["deleted"])
     assert proof["leftovers"] == []
     assert proof["not_checked"] == []
-    assert not {item for item in everything(admin) - before if item[1] == EU and US not in item[2]}
+    assert everything(admin) == with_one
 
     again = destroy(admin, eu)
     assert (again["changed"], again["deleted"], again["failed"]) == (False, [], [])
@@ -83,78 +104,79 @@ def test_destroying_leaves_what_was_there_before_and_nothing_else(sandbox: Sandb
     assert everything(admin) == before
 
 
-def test_a_deployment_beside_it_is_not_touched(admin: Account) -> None:
-    neighbour = plant(admin, "letters", "letters-eu", EU)
+def test_another_deployment_in_the_same_region_is_not_touched(admin: Account, eu: Planted) -> None:
+    neighbour = Planted(f"{eu.name}-v2", f"{eu.name}-v2-eu", EU)
+    plant(admin, neighbour)
     alone = everything(admin)
-    digits = plant(admin, "digits", "digits-eu", EU)
-    deleted = destroy(admin, digits)["deleted"]
+    plant(admin, eu)
+    deleted = destroy(admin, eu)["deleted"]
     assert everything(admin) == alone
-    assert prove(admin, digits, deleted)["leftovers"] == []
+    assert prove(admin, eu, deleted)["leftovers"] == []
     assert prove(admin, neighbour)["leftovers"], "what still exists must be found"
 
 
-def test_what_is_marked_stays_and_is_listed(admin: Account) -> None:
-    planted = plant(admin, "digits", "digits-eu", EU, retain_bucket=True)
-    result = destroy(admin, planted)
+def test_what_is_marked_stays_and_is_listed(admin: Account, eu: Planted) -> None:
+    plant(admin, eu, retain_bucket=True)
+    result = destroy(admin, eu)
     assert [(item["name"], item["why"]) for item in result["kept"]] == [
-        (planted.bucket, "it is tagged inferops:retain=true")
+        (eu.bucket, "it is tagged inferops:retain=true")
     ]
-    proof = prove(admin, planted, result["deleted"])
+    proof = prove(admin, eu, result["deleted"])
     assert proof["leftovers"] == []
-    assert [item["name"] for item in proof["kept"]] == [planted.bucket]
-    versions = admin.client("s3").list_object_versions(Bucket=planted.bucket)
+    assert [item["name"] for item in proof["kept"]] == [eu.bucket]
+    versions = admin.client("s3").list_object_versions(Bucket=eu.bucket)
     assert len(versions["Versions"]) == 2
 
 
 def test_what_cannot_be_deleted_is_named_the_rest_goes_and_the_next_run_finishes(
-    sandbox: Sandbox, admin: Account
+    sandbox: Sandbox, admin: Account, eu: Planted
 ) -> None:
     before = everything(admin)
-    planted = plant(admin, "digits", "digits-eu", EU)
+    plant(admin, eu)
     with sandbox.fault(service="lambda", operation="DeleteFunction", status=403, error_code="AccessDeniedException"):
-        result = destroy(admin, planted)
+        result = destroy(admin, eu)
     message = running.failure_of(result)
-    assert "Lambda function digits in eu-central-1: DeleteFunction failed: AccessDeniedException" in message
+    assert f"Lambda function {eu.name} in eu-central-1: DeleteFunction failed: AccessDeniedException" in message
     left = {item["kind"]: item["why"] for item in result["failed"]}
-    assert set(left) == {"lambda_function", "iam_role", "log_group"} or set(left) == {"lambda_function", "iam_role"}
-    assert left["iam_role"] == "Lambda function digits, which uses it, is still there"
+    assert set(left) == {"lambda_function", "iam_role", "log_group"}, "what the function uses stays with it"
+    assert left["iam_role"] == f"Lambda function {eu.name}, which uses it, is still there"
     assert {"http_api", "s3_bucket", "ecr_repository"} <= set(kinds(result["deleted"]))
-    assert prove(admin, planted, result["deleted"])["leftovers"]
-    assert destroy(admin, planted)["failed"] == []
+    assert prove(admin, eu, result["deleted"])["leftovers"]
+    assert destroy(admin, eu)["failed"] == []
     assert everything(admin) == before
 
 
-def test_ten_leaks_are_all_reported_with_the_reason(admin: Account) -> None:
-    planted = plant(admin, "digits", "digits-eu", EU)
-    expected = _leak_before(admin, planted)
-    destroyed = destroy(admin, planted)["deleted"]
-    expected |= _leak_after(admin, planted)
-    left = {(item["kind"], item["name"]): item for item in prove(admin, planted, destroyed)["leftovers"]}
-    assert {key: left[key]["found_by"] for key in expected if key in left} == expected
+def test_leaks_are_all_reported_with_the_reason(admin: Account, eu: Planted) -> None:
+    plant(admin, eu)
+    expected = _leak_before(admin, eu)
+    destroyed = destroy(admin, eu)["deleted"]
+    expected |= _leak_after(admin, eu)
+    left = {(item["kind"], item["name"]): item for item in prove(admin, eu, destroyed)["leftovers"]}
+    assert len(expected) >= 10
+    assert {key: item["found_by"] for key, item in left.items()} == expected
     assert all(item["why"] for item in left.values())
-    assert set(left) == set(expected)
 
 
 def _leak_before(admin: Account, planted: Planted) -> dict[tuple[str, str], str]:
     """An old version of somebody's function that runs under the role, and an API that invokes the function."""
     functions = admin.client("lambda", EU)
     iam = admin.client("iam")
-    other = iam.create_role(RoleName="somebody", AssumeRolePolicyDocument=LAMBDA_TRUST)["Role"]["Arn"]
+    other = iam.create_role(RoleName=f"somebody-{planted.name}", AssumeRolePolicyDocument=LAMBDA_TRUST)["Role"]["Arn"]
     role = iam.get_role(RoleName=planted.role)["Role"]["Arn"]
     package = {"ZipFile": code()}
     functions.create_function(
-        FunctionName="archive", Runtime="python3.11", Role=role, Handler="app.handler", Code=package
+        FunctionName=f"archive-{planted.name}", Runtime="python3.11", Role=role, Handler="app.handler", Code=package
     )
-    settle(functions, "archive")
-    functions.publish_version(FunctionName="archive")
-    functions.update_function_configuration(FunctionName="archive", Role=other)
-    settle(functions, "archive")
+    settle(functions, f"archive-{planted.name}")
+    functions.publish_version(FunctionName=f"archive-{planted.name}")
+    functions.update_function_configuration(FunctionName=f"archive-{planted.name}", Role=other)
+    settle(functions, f"archive-{planted.name}")
     apis = admin.client("apigatewayv2", EU)
-    api = apis.create_api(Name="somebodys", ProtocolType="HTTP")["ApiId"]
-    uri = functions.get_alias(FunctionName="digits", Name="live")["AliasArn"]
+    api = apis.create_api(Name=f"of-{planted.name}", ProtocolType="HTTP")["ApiId"]
+    uri = functions.get_alias(FunctionName=planted.name, Name="live")["AliasArn"]
     apis.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=uri, PayloadFormatVersion="2.0")
     admin.client("cloudwatch", EU).put_metric_alarm(
-        AlarmName="errors",
+        AlarmName=f"errors-of-{planted.name}",
         Namespace="AWS/Lambda",
         MetricName="Errors",
         Statistic="Sum",
@@ -162,21 +184,21 @@ def _leak_before(admin: Account, planted: Planted) -> dict[tuple[str, str], str]
         EvaluationPeriods=1,
         Threshold=1,
         ComparisonOperator="GreaterThanThreshold",
-        Dimensions=[{"Name": "FunctionName", "Value": "digits"}],
+        Dimensions=[{"Name": "FunctionName", "Value": planted.name}],
     )
     return {
         ("lambda_version", "1"): "reference",
-        ("http_api", "somebodys"): "reference",
-        ("cloudwatch_alarm", "errors"): "reference",
+        ("http_api", f"of-{planted.name}"): "reference",
+        ("cloudwatch_alarm", f"errors-of-{planted.name}"): "reference",
     }
 
 
 def _leak_after(admin: Account, planted: Planted) -> dict[tuple[str, str], str]:
     """What comes back, what was never tagged, and what lies in another region."""
     ec2 = admin.client("ec2", EU)
-    admin.client("logs", EU).create_log_group(logGroupName="/aws/lambda/digits")
+    admin.client("logs", EU).create_log_group(logGroupName=f"/aws/lambda/{planted.name}")
     subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
-    ec2.create_network_interface(SubnetId=subnet, Description="AWS Lambda VPC ENI-digits-0f1e2d")
+    ec2.create_network_interface(SubnetId=subnet, Description=f"AWS Lambda VPC ENI-{planted.name}-0f1e2d")
     tags = [{"Key": name, "Value": value} for name, value in planted.tags.items()]
     volume = admin.client("ec2", US).create_volume(
         AvailabilityZone=f"{US}a", Size=1, TagSpecifications=[{"ResourceType": "volume", "Tags": tags}]
@@ -185,42 +207,63 @@ def _leak_after(admin: Account, planted: Planted) -> dict[tuple[str, str], str]:
     address = ec2.allocate_address(Domain="vpc", TagSpecifications=[{"ResourceType": "elastic-ip", "Tags": only}])[
         "AllocationId"
     ]
-    ec2.create_security_group(GroupName="digits-eu-central-1-function", Description="stray")
-    admin.client("iam").create_role(RoleName=f"digits-{EU}-stray", AssumeRolePolicyDocument=LAMBDA_TRUST)
-    admin.client("iam").create_instance_profile(InstanceProfileName="digits-eu-nodes")
+    ec2.create_security_group(GroupName=f"{planted.name}-{EU}-function", Description="stray")
+    admin.client("iam").create_role(RoleName=f"{planted.name}-{EU}-stray", AssumeRolePolicyDocument=LAMBDA_TRUST)
+    admin.client("iam").create_instance_profile(InstanceProfileName=f"{planted.deployment}-nodes")
     admin.client("s3", EU).create_bucket(Bucket=planted.bucket, CreateBucketConfiguration={"LocationConstraint": EU})
-    admin.client("ecr", EU).create_repository(repositoryName="digits")
+    admin.client("ecr", EU).create_repository(repositoryName=planted.name)
     return {
-        ("log_group", "/aws/lambda/digits"): "name",
-        ("network_interface", "AWS Lambda VPC ENI-digits-0f1e2d"): "name",
+        ("log_group", f"/aws/lambda/{planted.name}"): "name",
+        ("network_interface", f"AWS Lambda VPC ENI-{planted.name}-0f1e2d"): "name",
         ("volume", volume): "tag",
         ("elastic_ip", address): "tag",
-        ("security_group", "digits-eu-central-1-function"): "name",
-        ("iam_role", f"digits-{EU}-stray"): "name",
-        ("instance_profile", "digits-eu-nodes"): "name",
+        ("security_group", f"{planted.name}-{EU}-function"): "name",
+        ("iam_role", f"{planted.name}-{EU}-stray"): "name",
+        ("instance_profile", f"{planted.deployment}-nodes"): "name",
         ("s3_bucket", planted.bucket): "name",
-        ("ecr_repository", "digits"): "name",
+        ("ecr_repository", planted.name): "name",
     }
 
 
-def test_status_names_orphans_and_what_is_missing(admin: Account) -> None:
-    plant(admin, "digits", "digits-us", US)
-    found = status(admin, [{"deployment": "digits-eu", "region": EU}])
-    assert found["missing"] == [{"deployment": "digits-eu", "region": EU}]
-    assert {"deployment": "digits-us", "region": US} in found["orphans"]
-    (deployment,) = found["deployments"]
+def test_status_names_orphans_and_what_is_missing(admin: Account, eu: Planted, us: Planted) -> None:
+    plant(admin, us)
+    expected = [{"deployment": eu.deployment, "region": EU}]
+    shown = running.status(aws(admin), {"regions": None, "expected": expected})
+    assert {"deployment": eu.deployment, "region": EU} in shown["missing"]
+    assert {"deployment": us.deployment, "region": US} in shown["orphans"]
+    (deployment,) = (item for item in shown["deployments"] if item["deployment"] == us.deployment)
     parts = {component["component"]: component for component in deployment["components"]}
     assert parts["inference_lambda"]["state"] == "Active, Successful"
     assert parts["http_api"]["endpoint"].startswith("http://")
-    assert "no (orphan)" in found["table"]
+    lines = [line for line in shown["table"].splitlines() if line.startswith(us.deployment)]
+    assert len(lines) == 5
+    assert all(line.endswith("no (orphan)") for line in lines)
 
 
-def test_a_service_that_cannot_be_asked_is_never_taken_for_empty(sandbox: Sandbox, admin: Account) -> None:
-    planted = Planted("digits", "digits-eu", EU)
+def test_a_service_that_cannot_be_asked_is_never_taken_for_empty(sandbox: Sandbox, admin: Account, eu: Planted) -> None:
     with sandbox.fault(service="eks", operation="ListClusters", status=404, error_code="UnknownOperationException"):
-        proof = prove(admin, planted)
+        proof = prove(admin, eu)
     assert {(entry["kind"], entry["region"]) for entry in proof["not_checked"]} == {
         ("eks_cluster", EU),
         ("eks_cluster", US),
     }
     assert "NOT CHECKED: EKS cluster in eu-central-1, us-west-2" in proof["summary"]
+
+
+def test_the_logs_of_all_groups_come_in_one_sequence(admin: Account, eu: Planted) -> None:
+    plant(admin, eu)
+    logs = admin.client("logs", EU)
+    now = int(time.time() * 1000)
+    for group, when in (
+        (f"/aws/lambda/{eu.name}", 2),
+        (f"/aws/apigateway/{eu.name}", 1),
+        (f"/aws/lambda/{eu.name}", 3600),
+    ):
+        stream = f"s{when}"
+        logs.create_log_stream(logGroupName=group, logStreamName=stream)
+        event = {"timestamp": now - when * 1000, "message": f"{when} seconds ago"}
+        logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+    read = running.recent_logs(
+        aws(admin), {"deployment": eu.deployment, "minutes": 10, "limit": 100, "filter_pattern": ""}
+    )
+    assert [event["message"] for event in read["events"]] == ["2 seconds ago", "1 seconds ago"]

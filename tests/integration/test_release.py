@@ -3,11 +3,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A release with traffic steps and provisioned concurrency, which AWS does not let meet on one alias.
 
-The tests go through one deployment's life: first release, second, third with pruning, a fourth that goes back.
+The tests go through one deployment's life: a first release, a second,
+a third that goes back, a fourth that is interrupted.
 """
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 import pytest
@@ -18,15 +20,18 @@ from tests.integration.playbooks import CANARY, Deployment, Playbooks, Run
 from tests.sandbox.deployment import Account
 
 STEPS = [0.1, 0.5]
-RELEASE = [
-    "lambda:UpdateFunctionCode",
-    "lambda:PublishVersion",
-    "lambda:PutProvisionedConcurrencyConfig",
-    *["lambda:UpdateAlias"] * len(STEPS),
-    "lambda:UpdateAlias",
-    "lambda:DeleteProvisionedConcurrencyConfig",
-]
-"""The new version is provisioned before it gets traffic; the old one gives up what it holds when it has none."""
+
+
+def writes_of_a_release(steps: int) -> list[str]:
+    """The new version is provisioned before it gets traffic; the old one gives up what it holds when it has none."""
+    return [
+        "lambda:UpdateFunctionCode",
+        "lambda:PublishVersion",
+        "lambda:PutProvisionedConcurrencyConfig",
+        *["lambda:UpdateAlias"] * steps,
+        "lambda:UpdateAlias",
+        "lambda:DeleteProvisionedConcurrencyConfig",
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +70,10 @@ def test_the_first_version_is_provisioned_and_gets_all_traffic_at_once(first: Ru
 
 
 def test_a_release_never_meets_the_error_of_weighted_aliases(second: Run) -> None:
-    assert second.writes() == RELEASE
-    refused = [one for one in second.requests if one["service"] == "lambda" and one["status"] >= 400]
+    assert second.writes() == writes_of_a_release(len(STEPS))
+    refused = [
+        one for one in second.requests if one["service"] == "lambda" and one["via"] == "front" and one["status"] >= 400
+    ]
     assert {one["operation"] for one in refused} <= {"GetProvisionedConcurrencyConfig"}
 
 
@@ -108,10 +115,13 @@ def test_a_failed_release_goes_back_to_a_version_that_is_provisioned(
         release.edited(lambda text: text + "\n# The third version.\n"),
         sandbox.fault(service="apigateway-invoke", every=5, status=500),
     ):
-        run = release.deploy("--limit", "canary")
+        run = release.deploy("--limit", "canary", inference_lambda_traffic_steps=[0.5])
     assert run.status != 0
     assert "back at version 2" in run.failures[CANARY]
-    assert run.writes()[len(RELEASE) :] == [
+    writes = [write for write in run.writes() if write != "lambda:DeleteFunction"]
+    forth = writes_of_a_release(1)
+    assert writes[: len(forth)] == forth
+    assert writes[len(forth) :] == [
         "lambda:PutProvisionedConcurrencyConfig",
         "lambda:UpdateAlias",
         "lambda:DeleteProvisionedConcurrencyConfig",
@@ -120,14 +130,27 @@ def test_a_failed_release_goes_back_to_a_version_that_is_provisioned(
     assert provisioned(dev) == {"2": 2}
 
 
-def test_versions_that_are_too_old_are_deleted(release: Deployment, second: Run, dev: Account) -> None:
+def test_versions_that_are_too_old_are_deleted(second: Run, dev: Account) -> None:
+    """Two are kept, and the first is neither among the newest nor does the alias need it."""
+    assert second.status == 0
+    listed = dev.client("lambda").list_versions_by_function(FunctionName="release")["Versions"]
+    assert {one["Version"] for one in listed} == {"$LATEST", "2", "3"}
+
+
+def test_a_release_that_was_interrupted_between_two_steps_finishes(
+    release: Deployment, second: Run, dev: Account
+) -> None:
+    """The alias shares traffic then, and both versions hold provisioned concurrency."""
     assert second.status == 0
     release.edit(lambda text: text + "\n# The fourth version.\n")
-    run = release.deploy("--limit", "canary").succeeded()
-    assert [write for write in run.writes() if write not in RELEASE] == ["lambda:DeleteFunction"] * 2
-    listed = dev.client("lambda").list_versions_by_function(FunctionName="release")["Versions"]
-    assert {one["Version"] for one in listed} == {"$LATEST", "2", "4"}
+    release.variables["inference_lambda_traffic_steps"] = [0.5]
+    started = release.start("--limit", "canary")
+    started.wait_for("UpdateAlias")
+    assert started.interrupt(signal.SIGKILL).status != 0
+    assert set(provisioned(dev)) == {"2", "4"}
+    release.deploy("--limit", "canary").succeeded()
     assert alias(dev) == "4"
+    assert provisioned(dev) == {"4": 2}
 
 
 def alias(account: Account) -> str:

@@ -10,11 +10,15 @@ import json
 import shutil
 import tarfile
 from pathlib import Path
+from typing import Any
 
 from . import layers
 from .errors import ImageError
 from .layout import Layout
 from .spec import CONFIG, LAYER, LAYER_GZIP, Json, Platform
+
+_SAFELY: Any = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""Not every release of Python 3.11 has filters; the archive is one that docker wrote a moment ago."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -36,7 +40,7 @@ def from_docker(archive: Path, layout: Layout, platform: Platform) -> Json:
     folder = layout.folder / "export"
     try:
         with tarfile.open(archive) as packed:
-            packed.extractall(folder, filter="data")
+            packed.extractall(folder, **_SAFELY)
         if (folder / "index.json").is_file():
             return from_layout(Layout(folder), layout, platform)
         return _from_manifest_json(folder, layout)

@@ -18,7 +18,11 @@ ROLES = pathlib.Path(__file__).resolve().parents[3] / "roles"
 @functools.cache
 def names() -> tuple[str, ...]:
     """Return the names of the collection's roles."""
-    return tuple(sorted(entry.name for entry in ROLES.iterdir() if (entry / "meta").is_dir())) if ROLES.is_dir() else ()
+    return (
+        tuple(sorted(entry.name for entry in ROLES.iterdir() if (entry / "meta" / "argument_specs.yml").is_file()))
+        if ROLES.is_dir()
+        else ()
+    )
 
 
 @functools.cache
