@@ -66,7 +66,7 @@ class Runner:
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=environment(NO_COLOR="1", **check.environment),
+                env=environment(NO_COLOR="1"),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from project import ROOT, TOOLS
 
@@ -20,7 +20,6 @@ class Check:
     has_summary: bool = False
     # A pattern of files without which there is nothing to check; empty if there always is.
     looks_at: str = ""
-    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def has_something_to_do(self) -> bool:
@@ -79,11 +78,9 @@ CHECKS = (
     Check(
         "molecule",
         "every scenario, against the sandbox",
-        (call("molecule", "test", "--all"),),
+        (call("molecule", "test", "--all", "--no-command-borders"),),
         alone=True,
         has_summary=True,
         looks_at="molecule/*/molecule.yml",
-        # Molecule works with a configuration of its own: what ansible.cfg says about collections does not reach it.
-        environment={"ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".venv" / "collections")},
     ),
 )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible.errors import AnsibleFilterError
+
 Groups = t.Mapping[str, t.Sequence[str]]
 
 CANARY = "canary"
@@ -17,9 +19,19 @@ CANARY = "canary"
 def _waves(groups: Groups, waves: t.Sequence[str] | None) -> list[str]:
     """Return the groups that are waves: those named, else the canary, then wave_2, wave_3 ... by number."""
     if waves is not None:
-        return [name for name in waves if name in groups]
+        return _named(groups, waves)
     numbered = sorted(int(match[1]) for name in groups if (match := re.fullmatch(r"wave_(\d+)", name)))
     return [CANARY] * (CANARY in groups) + [f"wave_{number}" for number in numbered]
+
+
+def _named(groups: Groups, waves: t.Sequence[str] | str) -> list[str]:
+    """Return the groups of these names; a misspelt one would put its hosts among those that go last, all at once."""
+    names = [name.strip() for name in waves.split(",") if name.strip()] if isinstance(waves, str) else list(waves)
+    unknown = [name for name in names if name not in groups]
+    if unknown:
+        allowed = ", ".join(sorted(set(groups) - {"all", "ungrouped"}))
+        raise AnsibleFilterError(f"inferops_waves has {unknown[0]!r}; allowed: groups of the inventory ({allowed})")
+    return names
 
 
 def wave_pattern(groups: Groups, option: str, waves: t.Sequence[str] | None = None) -> str:

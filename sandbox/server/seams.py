@@ -19,6 +19,9 @@ _LAMBDA = "ministack.services.lambda_svc"
 _ACTIONS = "ministack.core.iam_actions"
 _IAM = "ministack.core.iam_evaluator"
 _ECR = "ministack.services.ecr"
+_LOGS = "ministack.services.cloudwatch_logs"
+_ROLES = "ministack.services.iam"
+_TAGGING = "ministack.services.tagging"
 _ROUTER = "ministack.core.router"
 _RESPONSES = "ministack.core.responses"
 
@@ -53,8 +56,13 @@ SEAMS: dict[tuple[str, str], tuple[str, ...]] = {
         "query_params",
         "route_key",
     ),
+    (_APIGATEWAY, "_match_route"): ("api_id", "method", "path"),
+    (_APIGATEWAY, "_tag_resource"): ("resource_arn", "data"),
+    (_APIGATEWAY, "_untag_resource"): ("resource_arn", "tag_keys"),
     (_APIGATEWAY, "_update_integration"): ("api_id", "int_id", "data"),
+    (_APIGATEWAY, "_update_stage"): ("api_id", "stage_name", "data"),
     (_APIGATEWAY, "find_api_scope"): ("api_id",),
+    (_APIGATEWAY, "handle_request"): ("method", "path", "headers", "body", "query_params"),
     (_ECR, "_get_authorization_token"): ("data",),
     (_ECR, "_registry_error"): ("status", "code", "message"),
     (_ECR, "_repo_uri"): ("name",),
@@ -84,6 +92,11 @@ SEAMS: dict[tuple[str, str], tuple[str, ...]] = {
     (_LAMBDA, "_update_code"): ("name", "data"),
     (_LAMBDA, "_update_config"): ("name", "data"),
     (_LAMBDA, "handle_request"): ("method", "path", "headers", "body", "query_params"),
+    (_LOGS, "_create_log_stream"): ("data",),
+    (_LOGS, "_make_group_arn_no_star"): ("name",),
+    (_LOGS, "_put_log_events"): ("data",),
+    (_LOGS, "_tag_resource"): ("data",),
+    (_LOGS, "_untag_resource"): ("data",),
     (_RESPONSES, "error_response_json"): ("code", "message", "status"),
     (_RESPONSES, "json_response"): ("data", "status"),
     (_RESPONSES, "get_account_id"): (),
@@ -91,8 +104,13 @@ SEAMS: dict[tuple[str, str], tuple[str, ...]] = {
     (_RESPONSES, "request_scope"): ("account_id", "region"),
     (_RESPONSES, "set_request_account_id"): ("access_key_id",),
     (_RESPONSES, "set_request_region"): ("region",),
+    (_ROLES, "_list_policies"): ("p",),
+    (_ROLES, "_list_roles"): ("p",),
     (_ROUTER, "extract_access_key_id"): ("headers",),
     (_ROUTER, "extract_region"): ("headers",),
+    (_TAGGING, "_get_resources"): ("data",),
+    (_TAGGING, "_matches_type_filters"): ("arn", "type_filters"),
+    (_TAGGING, "_require_resource_scope"): ("spec", "arn"),
 }
 
 
@@ -117,7 +135,11 @@ def wrap(module: str, name: str, wrapper: Callable[[Any], Any]) -> None:
     original = get(module, name)
     replacement = wrapper(original)
     replacement.__wrapped__ = original
-    setattr(importlib.import_module(module), name, replacement)
+    home = importlib.import_module(module)
+    setattr(home, name, replacement)
+    # Some services answer through a table of operations, which holds the function itself.
+    for table in [value for value in vars(home).values() if type(value) is dict]:
+        table.update({key: replacement for key, value in table.items() if value is original})
 
 
 def check() -> None:

@@ -82,6 +82,9 @@ MISTAKES = {
         {"model_store_file": EMPTY}, ("model_store_file is", "empty'; allowed:", "a file that is not empty")
     ),
     "source_missing": mistake("inference_lambda_source", "/nowhere/src", "a folder or a zip file on this machine"),
+    "image_not_given": mistake(
+        "inference_lambda_image_uri", "", "allowed: an image by digest", inference_lambda_package_type="Image"
+    ),
     "memory_too_small": mistake("inference_lambda_memory_size", 64, "allowed: 128 to 10240 MB"),
     "memory_too_large": mistake("inference_lambda_memory_size", 20000, "allowed: 128 to 10240 MB"),
     "memory_is_no_number": mistake("inference_lambda_memory_size", "lots", "allowed: a whole number"),

@@ -9,7 +9,6 @@ import re
 
 import pytest
 
-from sandbox.client import Sandbox
 from tests.integration import playbooks as pb, prober
 from tests.integration.playbooks import CANARY, CANARY_REGION, SECOND, SECOND_REGION, Deployment, Playbooks, Run
 from tests.sandbox.deployment import Account
@@ -141,7 +140,7 @@ def test_a_deleted_stage_and_a_deleted_alias_are_repaired_and_nothing_else(
     assert prober.invoke(url) == 200
 
 
-def test_another_account_is_one_variable_away(walk: Deployment, sandbox: Sandbox) -> None:
+def test_another_account_is_one_variable_away(walk: Deployment) -> None:
     run = walk.deploy("--limit", "canary", "-e", "sandbox_account=prod").succeeded()
     writes = [request for request in run.requests if request["write"]]
     assert {request["account"] for request in writes} == {"222222222222"}

@@ -13,9 +13,8 @@ from tests.integration.playbooks import Playbooks
 from tests.sandbox.deployment import Account
 
 POINTS = {
-    "CreateBucket": signal.SIGKILL,
-    "CreateFunction": signal.SIGINT,
-    "PublishVersion": signal.SIGKILL,
+    "CreateFunction": signal.SIGKILL,
+    "PublishVersion": signal.SIGINT,
     "CreateApi": signal.SIGINT,
     "CreateRoute": signal.SIGKILL,
 }

@@ -9,6 +9,7 @@ a third that goes back, a fourth that is interrupted.
 
 from __future__ import annotations
 
+import itertools
 import signal
 from typing import Any
 
@@ -90,7 +91,7 @@ def test_each_step_sees_the_new_version_answer(second: Run) -> None:
     """As many invocations of the alias as meet the share with a probability of 99 %."""
     ids = [one["id"] for one in second.requests if one["operation"] == "UpdateAlias"]
     sent = [one["id"] for one in second.invocations(qualifier="live")]
-    between = [sum(start < number < end for number in sent) for start, end in zip(ids, ids[1:], strict=False)]
+    between = [sum(start < number < end for number in sent) for start, end in itertools.pairwise(ids)]
     assert between == [44, 7]
 
 

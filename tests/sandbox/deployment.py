@@ -27,7 +27,9 @@ def handler(event, context):
     print("handled")
     if event.get("body") == "fail":
         raise ValueError("a secret")
-    return {"statusCode": 200, "body": json.dumps({"said": event.get("body"), "mark": os.environ.get("MARK")})}
+    request = event.get("requestContext", {}).get("requestId")
+    said = {"said": event.get("body"), "mark": os.environ.get("MARK"), "request": request}
+    return {"statusCode": 200, "body": json.dumps(said)}
 """
 LAMBDA_TRUST = json.dumps(
     {

@@ -14,7 +14,7 @@ from typing import Any
 from .._engine.api import Api, Module, connect
 from .._engine.errors import EngineError
 from .._engine.values import UNKNOWN
-from .._oci import builders, content, context, daemonless, dockerfile
+from .._oci import builders, content, context, dockerfile, limits
 from .._oci.building import DAEMONLESS, Job, Tools
 from .._oci.cache import Cache, Kept, default_folder
 from .._oci.errors import ImageError, RegistryError
@@ -102,7 +102,7 @@ class _Present:
     def _builder(self) -> str:
         name = builders.choose(self._options["builder"], self._wanted.job.base, self._outside.tools)
         if name == DAEMONLESS:
-            daemonless.check(dockerfile.parse(self._wanted.job.dockerfile))
+            limits.check(dockerfile.parse(self._wanted.job.dockerfile))
         return name
 
     def _built(self) -> tuple[str | None, Kept]:

@@ -62,14 +62,11 @@ def load(name: str, layout: Layout, platform: Platform, opener: Opener = open_re
     return _from_manifest(opener(reference).pull(layout, reference.reference, platform), layout)
 
 
-def as_layout(name: str, folder: Path, platform: Platform) -> Layout:
-    """Return a base that is a path as an OCI image layout, made in the folder if it is a tar."""
-    if (Path(name) / "index.json").is_file():
-        return Layout(Path(name))
+def as_layout(base: str, folder: Path, platform: Platform) -> None:
+    """Make an OCI image layout of a base that is a path."""
     layout = Layout.create(folder)
-    base = load(name, layout, platform)
-    layout.finish(layout.put_json(CONFIG, base.config), base.layers)
-    return layout
+    loaded = load(base, layout, platform)
+    layout.finish(layout.put_json(CONFIG, loaded.config), loaded.layers)
 
 
 def is_path(name: str) -> bool:

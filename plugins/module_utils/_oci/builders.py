@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import archive, building
-from .building import AUTO, DAEMONLESS, Build, Job, Tools, base_as_layout, invoke, works
+from . import archive, bases, building
+from .building import AUTO, DAEMONLESS, Build, Job, Tools, invoke, works
 from .errors import ImageError
 from .layout import Layout
 from .spec import Json
@@ -45,7 +45,7 @@ def _docker(job: Job, layout: Layout, tools: Tools) -> Json:
         try:
             invoke(tools, ["docker", "save", "--output", str(folder / "image.tar"), name])
         finally:
-            tools.run(["docker", "image", "rm", name], {}, None)
+            tools.run(["docker", "image", "rm", name])
         return archive.from_docker(folder / "image.tar", layout, job.platform)
 
 
@@ -62,15 +62,29 @@ def _buildah_family(tool: str, job: Job, layout: Layout, tools: Tools) -> Json:
         command = [tool, "build", *_common(job, folder), "--format", "oci", "--timestamp", "0"]
         if job.context.ignore_file:
             command += ["--ignorefile", str(job.context.ignore_file)]
-        if job.base:
-            command += ["--from", base_as_layout(job, folder / "base")]
-        invoke(tools, [*command, str(job.context.root)], job.build_args)
-        image = (folder / "id").read_text(encoding="utf-8").strip()
+        base = _base(job, folder)
         try:
+            command += ["--from", f"oci:{base}" if base else job.base] if job.base else []
+            invoke(tools, [*command, str(job.context.root)], job.build_args, folder)
+            image = (folder / "id").read_text(encoding="utf-8").strip()
             invoke(tools, [tool, "push", "--quiet", image, f"oci:{folder / 'image'}:built"])
+            tools.run([tool, "rmi", image])
         finally:
-            tools.run([tool, "rmi", image], {}, None)
+            if base:
+                tools.run([tool, "rmi", f"localhost/{base}"])
         return archive.from_layout(Layout(folder / "image"), layout, job.platform)
+
+
+def _base(job: Job, folder: Path) -> str:
+    """Make an OCI image layout of a base that is a path; return its name, empty for another base.
+
+    The tools name such an image after its path, in which they take no capitals: it is given relative to the folder.
+    """
+    if not bases.is_path(job.base):
+        return ""
+    name = f"base-{uuid.uuid4().hex}"
+    bases.as_layout(job.base, folder / name, job.platform)
+    return name
 
 
 def _common(job: Job, folder: Path) -> list[str]:

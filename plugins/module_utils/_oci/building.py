@@ -10,10 +10,11 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from . import bases, daemonless
+from . import daemonless
 from .context import Context
 from .errors import ImageError
 from .layout import Layout
@@ -36,22 +37,29 @@ class Job:
     base: str = ""
 
 
-@dataclass(frozen=True)
-class Tools:
-    """How command line tools are found and run; tests bring their own. `run` gets a command and more environment."""
+class Run(Protocol):
+    """How a command is run: with variables added to the environment, at most for some seconds, in a folder."""
 
-    which: Callable[[str], str | None] = shutil.which
-    run: Callable[[Sequence[str], Mapping[str, str], float | None], subprocess.CompletedProcess[str]] = field(
-        default=lambda command, environment, timeout: _run(command, environment, timeout)
-    )
+    def __call__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        folder: Path | None = None,
+    ) -> subprocess.CompletedProcess[str]: ...
 
 
-def _run(
-    command: Sequence[str], environment: Mapping[str, str], timeout: float | None
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+    folder: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
+    """Run a command whose two outputs are kept as one; see `Run`."""
     return subprocess.run(
         command,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
+        cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -60,6 +68,14 @@ def _run(
         timeout=timeout,
         check=False,
     )
+
+
+@dataclass(frozen=True)
+class Tools:
+    """How command line tools are found and run; tests bring their own."""
+
+    which: Callable[[str], str | None] = shutil.which
+    run: Run = run
 
 
 Build = Callable[[Job, Layout, Tools], Json]
@@ -71,16 +87,17 @@ def build_daemonless(job: Job, layout: Layout, _tools: Tools) -> Json:
     return daemonless.build(job.context, job.dockerfile, job.build_args, job.platform, layout, job.base)
 
 
-def invoke(tools: Tools, command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
-    """Run a tool; return its output. Raises ImageError with the end of the output when it fails."""
+def invoke(
+    tools: Tools, command: Sequence[str], environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> None:
+    """Run a tool. Raises ImageError with the end of its output when it fails."""
     try:
-        done = tools.run(command, environment or {}, None)
+        done = tools.run(command, environment, folder=folder)
     except OSError as error:
         raise ImageError(f"{command[0]} could not be run: {error}") from error
     if done.returncode:
         output = "\n".join(done.stdout.strip().splitlines()[-SHOWN_LINES:])
         raise ImageError(f"{' '.join(command[:2])} failed (exit status {done.returncode}):\n{output}")
-    return done.stdout
 
 
 def works(tools: Tools, command: Sequence[str]) -> bool:
@@ -88,13 +105,6 @@ def works(tools: Tools, command: Sequence[str]) -> bool:
     if tools.which(command[0]) is None:
         return False
     try:
-        return tools.run(command, {}, PROBE_SECONDS).returncode == 0
+        return tools.run(command, timeout=PROBE_SECONDS).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
-
-
-def base_as_layout(job: Job, folder: Path) -> str:
-    """Return a base as docker, podman and buildah name it; one that is a path becomes an OCI image layout."""
-    if not bases.is_path(job.base):
-        return job.base
-    return f"oci:{bases.as_layout(job.base, folder, job.platform).folder}"

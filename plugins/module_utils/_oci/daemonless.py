@@ -15,13 +15,15 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from . import bases, copying, dockerfile, layers, words
+from . import bases, copying, dockerfile, layers, limits, words
 from .context import Context
 from .dockerfile import Instruction
 from .layout import Layout
 from .spec import CONFIG, EPOCH, Json, Platform
 
-CAPABLE = "docker, podman or buildah"
+SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+"""What other builders give an image whose base says nothing."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -39,24 +41,8 @@ def build(
     Raises ImageError, with the line for what the Dockerfile says, before any base is pulled.
     """
     instructions = dockerfile.parse(path)
-    check(instructions)
+    limits.check(instructions)
     return _Build(context, build_args, platform, layout, opener).run(instructions, base)
-
-
-def check(instructions: Sequence[Instruction]) -> None:
-    """Raise DockerfileError for the first instruction that this builder cannot follow."""
-    stages = [item for item in instructions if item.name == "FROM"]
-    for item in instructions:
-        unable = item.name in ("RUN", "ADD", "ONBUILD", "SHELL", "HEALTHCHECK")
-        if unable or "heredoc" in item.flags or "from" in item.flags or item in stages[1:]:
-            what = (
-                "a second FROM" if item in stages[1:] else f"{item.name} --from" if "from" in item.flags else item.name
-            )
-            hint = "; COPY takes local files" if item.name == "ADD" else ""
-            raise item.error(f"{what} is beyond the daemonless builder{hint}. Builders that can: {CAPABLE}")
-    first = next((item for item in instructions if item.name != "ARG"), instructions[-1])
-    if first.name != "FROM":
-        raise first.error("a Dockerfile begins with FROM, or with ARG and then FROM")
 
 
 class _Build:
@@ -111,6 +97,8 @@ class _Build:
         self._base = bases.load(base or name, self._layout, self._platform, self._opener)
         described = self._base.config
         self._config = dict(described.get("config") or {})
+        if not any(entry.startswith("PATH=") for entry in self._config.get("Env") or []):
+            self._config["Env"] = [f"PATH={SEARCH_PATH}", *(self._config.get("Env") or [])]
         self._diff_ids = list(described.get("rootfs", {}).get("diff_ids", []))
         self._history = list(described.get("history") or [])
 

@@ -20,7 +20,7 @@ INSTRUCTIONS = (
 )  # fmt: skip
 _DIRECTIVE = re.compile(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*$")
 _FLAG = re.compile(r"--([a-z-]+)(?:=(\S*))?\s+")
-_HEREDOC = re.compile(r"<<-?\s*[\"']?[A-Za-z_]")
+_HEREDOC = re.compile(r"<<-?[\"']?([A-Za-z_][A-Za-z0-9_]*)")
 
 
 class DockerfileError(ImageError):
@@ -81,9 +81,12 @@ def _escape(lines: list[str]) -> str:
 
 def _logical(lines: list[str], escape: str) -> Iterator[tuple[int, str]]:
     """Join continued lines; comments and empty lines between them do not count."""
-    start, joined = 0, ""
+    start, joined, inside = 0, "", ""
     for number, line in enumerate(lines, start=1):
         text = line.strip()
+        if inside:
+            inside = "" if text == inside else inside
+            continue
         if not text or text.startswith("#"):
             continue
         start = start or number
@@ -91,9 +94,15 @@ def _logical(lines: list[str], escape: str) -> Iterator[tuple[int, str]]:
             joined += line.rstrip()[: -len(escape)]
             continue
         yield start, (joined + line).strip()
-        start, joined = 0, ""
+        inside, start, joined = _heredoc((joined + line).strip()), 0, ""
     if joined.strip():
         yield start, joined.strip()
+
+
+def _heredoc(text: str) -> str:
+    """Return the word that ends the text which follows an instruction, empty if there is none."""
+    match = _HEREDOC.search(text) if text.split()[0].upper() in ("RUN", "COPY", "ADD") else None
+    return match[1] if match else ""
 
 
 def _instruction(text: str, line: int, file: str, escape: str) -> Instruction:
@@ -103,8 +112,8 @@ def _instruction(text: str, line: int, file: str, escape: str) -> Instruction:
         raise instruction.error(f"unknown instruction {word}")
     if not instruction.text:
         raise instruction.error(f"{instruction.name} needs something after it")
-    if instruction.name in ("RUN", "COPY", "ADD") and _HEREDOC.search(rest):
-        return Instruction(instruction.name, {"heredoc": ""}, instruction.text, line, file, escape)
+    if word := _heredoc(text):
+        return Instruction(instruction.name, {"heredoc": word}, instruction.text, line, file, escape)
     flags, rest = {}, instruction.text
     while match := _FLAG.match(rest):
         flags[match[1]] = match[2] or ""

@@ -18,8 +18,6 @@ from typing import IO, Any
 from .errors import ImageError
 from .spec import CHUNK, INDEX, INDEXES, MANIFEST, MANIFESTS, Json, Platform, canonical, descriptor, digest_of_file
 
-NAME = "org.opencontainers.image.ref.name"
-
 
 class Layout:
     """Reads and writes the blobs and the index of a layout."""
@@ -97,15 +95,13 @@ class Layout:
         (self.folder / "index.json").write_bytes(canonical(index))
         return described
 
-    def manifest(self, platform: Platform, name: str = "") -> Json:
+    def manifest(self, platform: Platform) -> Json:
         """Return the descriptor of the image for a platform. Raises ImageError if there is none."""
         try:
             index = json.loads((self.folder / "index.json").read_bytes())
         except (OSError, ValueError) as error:
             raise ImageError(f"{self.folder} is not an OCI image layout: {error}") from error
-        listed = index["manifests"]
-        named = [item for item in listed if name and item.get("annotations", {}).get(NAME) == name]
-        found = self._choose(named or listed, platform)
+        found = self._choose(index["manifests"], platform)
         if found is None:
             raise ImageError(f"The image layout {self.folder} holds no image for {platform}")
         return found

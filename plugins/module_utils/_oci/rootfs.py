@@ -24,7 +24,9 @@ class Tree:
         self._paths: dict[str, tuple[str, str]] = {}
 
     def add(self, path: str, kind: str, target: str = "") -> None:
-        """Enter a path, in the place of what was there."""
+        """Enter a path, in the place of what was there; folders above it exist whether they are listed or not."""
+        for folder in self.missing_folders(path):
+            self._paths[folder] = ("folder", "")
         self._paths[path] = (kind, target)
 
     def kind(self, path: str) -> str:
@@ -53,10 +55,8 @@ class Tree:
     def missing_folders(self, path: str) -> Iterator[str]:
         """Yield the folders above a path that are not there, outermost first."""
         parts = path.split("/")[:-1]
-        for count in range(1, len(parts) + 1):
-            folder = "/".join(parts[:count])
-            if not self.kind(folder):
-                yield folder
+        folders = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+        yield from [folder for folder in folders if not self.kind(folder)]
 
     def apply(self, layer: Path) -> None:
         """Enter what a layer, a tar that may be compressed, adds and takes away."""

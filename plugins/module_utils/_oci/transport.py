@@ -116,7 +116,8 @@ class Transport:
             raise PassingError(f"{method} {_shown(url)} failed: {type(error).__name__}: {error}") from error
         if answer.status in RETRIED:
             reason = answer.read()[:200].decode(errors="replace")
-            raise PassingError(f"{method} {_shown(url)} failed: HTTP {answer.status}: {reason}", answer.status)
+            said = f"HTTP {answer.status}" + (f": {reason}" if reason else "")
+            raise PassingError(f"{method} {_shown(url)} failed: {said}", answer.status)
         return answer
 
     def _once(self, method: str, url: str, headers: Mapping[str, str], body: Body) -> Answer:

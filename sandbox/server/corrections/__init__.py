@@ -21,9 +21,10 @@ Check = Callable[..., Any]
 
 def install(front_port: str) -> None:
     """Put every correction in force."""
-    from . import aliases, apis, functions, identity, limits, logs, registry
+    from . import access_logs, aliases, apis, functions, identity, limits, logs, registry, stages, tags, throttling
 
-    for part in (identity, limits, functions, aliases, logs, apis):
+    # The access log comes after whatever else answers a request to an API: it tells of all of them.
+    for part in (identity, limits, functions, aliases, logs, apis, stages, throttling, access_logs, tags):
         part.install()
     registry.install(front_port)
 

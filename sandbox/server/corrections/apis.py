@@ -9,19 +9,22 @@ signed at all, and would only find the APIs of ministack's default account. An A
 
 from __future__ import annotations
 
-import importlib
-import json
 from typing import Any
 
 from .. import seams
 from . import aliases, functions, guard, policies, refuse
+from .gateway import MODULE, answer, note, store
 
-MODULE = "ministack.services.apigateway"
 #: Milliseconds, for HTTP APIs: the CreateIntegration reference, TimeoutInMillis.
 SHORTEST, LONGEST = 50, 30000
 #: The payload quotas of HTTP APIs and of synchronous invocations.
 REQUEST_BYTES, RESPONSE_BYTES = 10 * 1024 * 1024, 6 * 1024 * 1024
 SERVICE = "apigateway.amazonaws.com"
+#: What an access log says of a function whose policy does not let the API invoke it.
+NOT_PERMITTED = (
+    "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. "
+    "Check the permissions and try again."
+)
 
 
 def install() -> None:
@@ -57,25 +60,22 @@ def _permitted(original: Any) -> Any:
     async def invoke(integration: dict[str, Any], api_id: str, stage: str, *rest: Any, **scope: Any) -> Any:
         _path, _method, _headers, body, _query, route_key = rest[:6]
         if len(body or b"") > REQUEST_BYTES:
-            return _answer(413, "Request Entity Too Large")
+            return answer(413, "Request Entity Too Large")
         target = _target(integration)
         if target is not None:
             name, qualifier, function = target
             arn = _arn(name, qualifier)
             source = _source(scope, api_id, stage, route_key)
             if not policies.lets_service(function["policy"], SERVICE, "lambda:InvokeFunction", arn, source):
-                return _answer(500, "Internal Server Error")
+                note(integrationErrorMessage=NOT_PERMITTED)
+                return answer(500, "Internal Server Error")
             integration = {**integration, "integrationUri": _arn(name, aliases.choose(name, qualifier))}
         status, headers, payload = await original(integration, api_id, stage, *rest, **scope)
         # 502 is how ministack tells that the function failed; what it failed with stays inside.
         failed = status == 502 or len(payload) > RESPONSE_BYTES
-        return _answer(500, "Internal Server Error") if failed else (status, headers, payload)
+        return answer(500, "Internal Server Error") if failed else (status, headers, payload)
 
     return invoke
-
-
-def _answer(status: int, message: str) -> tuple[int, dict[str, str], bytes]:
-    return status, {"Content-Type": "application/json"}, json.dumps({"message": message}).encode()
 
 
 def _arn(name: str, qualifier: str | None) -> str:
@@ -98,19 +98,14 @@ def _target(integration: dict[str, Any]) -> tuple[str, str | None, dict[str, Any
     return None if function is None or integration.get("credentialsArn") else (name, qualifier, function)
 
 
-def _store(name: str, api_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = getattr(importlib.import_module(MODULE), name).get(api_id) or {}
-    return found
-
-
 def _no_stage(api_id: str, stage: str, *_rest: Any, **_named: Any) -> Any:
     """ministack serves $default also when there is no such stage."""
-    return None if stage in _store("_stages", api_id) else seams.get(MODULE, "_http_api_not_found")()
+    return None if stage in store("_stages", api_id) else seams.get(MODULE, "_http_api_not_found")()
 
 
 def _timeout_of_new(api_id: str, data: dict[str, Any]) -> Any:
     timeout = data.get("timeoutInMillis")
-    if _store("_apis", api_id).get("protocolType") != "HTTP" or timeout is None or SHORTEST <= timeout <= LONGEST:
+    if store("_apis", api_id).get("protocolType") != "HTTP" or timeout is None or SHORTEST <= timeout <= LONGEST:
         return None
     return refuse("BadRequestException", f"Timeout should be between {SHORTEST} ms and {LONGEST} ms")
 
@@ -121,20 +116,20 @@ def _timeout_of_changed(api_id: str, _int_id: str, data: dict[str, Any]) -> Any:
 
 def _same_route(api_id: str, data: dict[str, Any]) -> Any:
     key = data.get("routeKey")
-    if any(route.get("routeKey") == key for route in _store("_routes", api_id).values()):
+    if any(route.get("routeKey") == key for route in store("_routes", api_id).values()):
         return refuse("ConflictException", f"Route with key {key} already exists for this API", 409)
     return None
 
 
 def _same_stage(api_id: str, data: dict[str, Any]) -> Any:
-    if data.get("stageName") in _store("_stages", api_id):
+    if data.get("stageName") in store("_stages", api_id):
         return refuse("ConflictException", "Stage already exists", 409)
     return None
 
 
 def _in_use(api_id: str, int_id: str) -> Any:
     routes = [
-        number for number, route in _store("_routes", api_id).items() if route.get("target", "").endswith("/" + int_id)
+        number for number, route in store("_routes", api_id).items() if route.get("target", "").endswith("/" + int_id)
     ]
     if not routes:
         return None

@@ -32,7 +32,7 @@ options:
 class LookupModule(LookupBase):
     """See DOCUMENTATION."""
 
-    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **_options: Any) -> list[dict[str, Any]]:
+    def run(self, terms: list[Any], **_given: Any) -> list[dict[str, Any]]:
         """Return one mark, or what came after the one that is given."""
         sandbox, tally = Sandbox(), _tally()
         if not terms:

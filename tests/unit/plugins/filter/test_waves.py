@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import pytest
+from ansible.errors import AnsibleFilterError
+
 from ansible_collections.inferops.aws.plugins.filter.waves import wave_pattern, wave_sizes
 
 HOSTS = ["eu", "us-1", "us-2", "ap"]
@@ -36,3 +39,14 @@ def test_waves_can_be_named_or_done_without() -> None:
     assert wave_pattern(groups, "lambda_api", ["america", "europe"]) == "america:europe:all"
     assert wave_sizes(groups, "lambda_api", ["america", "europe"]) == [2, 1, "100%"]
     assert wave_sizes(groups, "lambda_api", []) == ["100%"]
+
+
+def test_named_waves_may_come_as_text_from_the_command_line() -> None:
+    groups = {"all": HOSTS, "canary": ["eu"], "wave_2": ["us-1", "us-2"]}
+    assert wave_sizes(groups, "lambda_api", "canary, wave_2") == [1, 2, "100%"]
+
+
+def test_a_wave_that_is_no_group_is_refused() -> None:
+    groups = {"all": HOSTS, "ungrouped": [], "canary": ["eu"], "wave_2": ["us-1", "us-2"]}
+    with pytest.raises(AnsibleFilterError, match=r"inferops_waves has 'canry'; allowed: .*\(canary, wave_2\)"):
+        wave_pattern(groups, "lambda_api", ["canry", "wave_2"])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ansible_collections.inferops.aws.plugins.module_utils._scan.deleting import Deleter, Outcome
@@ -89,7 +90,8 @@ def test_one_refusal_does_not_stop_the_rest_but_keeps_what_the_refused_uses() ->
 
 
 def test_what_is_in_use_is_tried_again_until_the_time_is_up() -> None:
-    answers = iter([refusal("ResourceConflictException")] * 2 + [{}])  # type: ignore[list-item]
+    busy = refusal("ResourceConflictException")
+    answers: Iterator[Any] = iter([busy, busy, {}])
     aws = FakeAws({**GONE, "DeleteFunction": lambda _region, _request: next(answers)})
     assert delete(aws, function())[0].is_deleted
     assert aws.operations().count("DeleteFunction") == 3

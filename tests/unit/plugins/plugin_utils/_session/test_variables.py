@@ -92,3 +92,33 @@ def test_one_problem_is_the_message_and_several_are_a_list() -> None:
     assert variables.message(["a is wrong", "b is wrong"]) == (
         "2 variables need attention:\n- a is wrong\n- b is wrong"
     )
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"aws:team": "a"},
+        {"AWS:team": "a"},
+        {"inferops:deployment": "a"},
+        {"": "a"},
+        {"k" * 129: "a"},
+        {"semi;colon": "a"},
+        {"team": "v" * 257},
+        {"team": ["a"]},
+    ],
+)
+def test_a_tag_that_aws_or_the_collection_cannot_have_is_reported(tags: dict[str, object]) -> None:
+    assert variables.bad_tags("inferops_tags", tags) == [f"inferops_tags is {tags!r}; allowed: {variables.TAGS}"]
+
+
+def test_ordinary_tags_are_fine() -> None:
+    tags = {"team": "digits", "cost-center": 4711, "Grüße @ home": "", "awsome": True, "k" * 128: "v" * 256}
+    assert variables.bad_tags("inferops_tags", tags) == []
+    assert variables.bad_tags("inferops_tags", "reported as no dictionary already") == []
+
+
+def test_a_number_is_text_where_text_is_declared() -> None:
+    assert variables.as_declared({"type": "str"}, 111111111111) == "111111111111"
+    assert variables.as_declared({"type": "str"}, True) is True
+    assert variables.as_declared({"type": "int"}, 5) == 5
+    assert variables.as_declared({"type": "str"}, None) is None
