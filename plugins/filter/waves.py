@@ -43,8 +43,16 @@ def wave_pattern(groups: Groups, option: str, waves: t.Sequence[str] | None = No
     return ":".join([*_waves(groups, waves), "all", *only])
 
 
-def wave_sizes(groups: Groups, option: str, waves: t.Sequence[str] | None = None) -> list[int | str]:
-    """Return the batches for `serial` that go with `wave_pattern`: the size of each wave, then all others."""
+def wave_sizes(
+    groups: Groups, option: str, waves: t.Sequence[str] | None = None, limit: str | None = None
+) -> list[int | str]:
+    """Return the batches for `serial` that go with `wave_pattern`: the size of each wave, then all others.
+
+    `groups` does not tell which hosts a `limit` leaves, so a limited run has two batches: its first host, then the
+    others.
+    """
+    if limit and waves != []:
+        return [1, "100%"]
     hosts = set(groups.get(option, groups["all"]))
     seen: set[str] = set()
     sizes: list[int | str] = []

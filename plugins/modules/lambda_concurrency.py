@@ -44,6 +44,11 @@ options:
       - For how many requests at the same time O(qualifier) is kept ready.
       - AWS refuses this for an alias that has weights.
     type: int
+  exclusive:
+    description:
+      - Whether no other alias or version of the function keeps provisioned concurrency, as after a release.
+    type: bool
+    default: false
 attributes:
   check_mode:
     description: Reports what would change without writing or waiting.
@@ -136,6 +141,7 @@ ARGUMENT_SPEC = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "reserved_concurrent_executions": {"type": "int"},
     "provisioned_concurrent_executions": {"type": "int"},
+    "exclusive": {"type": "bool", "default": False},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
 }

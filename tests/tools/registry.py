@@ -29,6 +29,7 @@ class FakeRegistry:
         self.authorization = ""
         self.failures: dict[str, list[int]] = {}
         self.redirect_blobs_to = ""
+        self.uploads_go_to: FakeRegistry | None = None
         self.says_digest = ""
         self._uploads: dict[str, bytes] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -82,8 +83,9 @@ class FakeRegistry:
     ) -> tuple[int, dict[str, str], bytes]:
         if method == "POST":
             where = f"/v2/team/digits/blobs/uploads/u-{len(self._uploads)}"
-            self._uploads[where] = b""
-            return 202, {"Location": f"{where}?state=kept"}, b""
+            keeper = self.uploads_go_to or self
+            keeper._uploads[where] = b""
+            return 202, {"Location": f"{keeper.url if self.uploads_go_to else ''}{where}?state=kept"}, b""
         self._uploads[path] += body
         if method == "PATCH":
             return 202, {"Location": f"{path}?state=kept"}, b""

@@ -29,6 +29,15 @@ READY = Wait(
 )
 
 
+EVERYWHERE = Find(
+    "ListProvisionedConcurrencyConfigs",
+    {"function_name": "function_name"},
+    absent=MISSING,
+    items="provisioned_concurrency_configs",
+)
+"""All qualifiers of a function that have provisioned concurrency, each named by the end of its ARN."""
+
+
 def _view(answer: dict[str, Any]) -> dict[str, Any]:
     """A request that failed counts as none, so that the next run makes it again."""
     failed = answer.get("status") == "FAILED"

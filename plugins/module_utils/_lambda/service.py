@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._engine.api import Module
+from .._engine.api import Module, connect
 from .._engine.running import before, run
 from .alias import ALIAS
 from .code import with_code
-from .concurrency import PROVISIONED, RESERVED
+from .concurrency import EVERYWHERE, PROVISIONED, RESERVED
 from .function import FUNCTION
 
 
@@ -41,4 +41,20 @@ def alias(module: Module) -> dict[str, Any]:
 
 def concurrency(module: Module) -> dict[str, Any]:
     """Run the module lambda_concurrency: with a qualifier provisioned, without reserved concurrency."""
-    return run(module, PROVISIONED if module.params["qualifier"] else RESERVED)
+    if not module.params["qualifier"]:
+        return run(module, RESERVED)
+    result = run(module, PROVISIONED)
+    return _nowhere_else(module, result) if module.params["exclusive"] else result
+
+
+def _nowhere_else(module: Module, result: dict[str, Any]) -> dict[str, Any]:
+    """Take provisioned concurrency from every other qualifier, and say so in the result of the one that keeps it."""
+    found = connect(module, "lambda").list(EVERYWHERE, module.params)
+    arns = {item["function_arn"].rpartition(":")[2]: item for item in found}
+    others = {name: item for name, item in arns.items() if name != module.params["qualifier"]}
+    for qualifier in others:
+        run(module, PROVISIONED, {**module.params, "qualifier": qualifier, "state": "absent"})
+    if others:
+        counts = {name: item.get("requested_provisioned_concurrent_executions") for name, item in others.items()}
+        result["diff"]["before"]["elsewhere"], result["diff"]["after"]["elsewhere"] = counts, {}
+    return {**result, "changed": result["changed"] or bool(others)}

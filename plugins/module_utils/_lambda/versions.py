@@ -106,7 +106,8 @@ def release(options: Mapping[str, Any], current: Current | None, steps: Sequence
         added.append(Step(PUBLISH, dict(name), ("version",)))
         shown["version"] = (published[-1] if published else None, UNKNOWN)
         shown["version_arn"] = (described.get("version_arn"), UNKNOWN)
-    if options.get("versions_to_keep") is not None:
+    # A run that publishes nothing deletes nothing either, or a release would leave work to the run after it.
+    if options.get("versions_to_keep") is not None and (publishes or not options.get("publish")):
         keep = options["versions_to_keep"] - (1 if publishes else 0)
         gone = superfluous(published, keep, referenced(described.get("aliases", ())))
         added.extend(Step(DELETE, {**name, "qualifier": version}, ("published_versions",)) for version in gone)

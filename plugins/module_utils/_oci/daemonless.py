@@ -168,7 +168,7 @@ class _Build:
     def _pairs(self, item: Instruction) -> dict[str, str]:
         found = words.split(item.text, item.escape)
         if "=" not in found[0]:
-            name, _, value = item.text.partition(" ")
+            name, _divider, value = item.text.partition(" ")
             if not value:
                 raise item.error(f"{item.name} {name} has no value")
             return {name: self._expanded(item, value.strip())}
@@ -176,7 +176,7 @@ class _Build:
         if wrong:
             raise item.error(f"{item.name} {wrong[0]!r} is not name=value")
         pairs = (word.partition("=") for word in found)
-        return {self._expanded(item, name): self._expanded(item, value) for name, _, value in pairs}
+        return {self._expanded(item, name): self._expanded(item, value) for name, _divider, value in pairs}
 
     def _workdir(self, item: Instruction) -> None:
         path = posixpath.join(self._config.get("WorkingDir") or "/", self._expanded(item, item.text))
@@ -217,7 +217,7 @@ class _Build:
             match = re.fullmatch(r"(\d+(?:-\d+)?)(?:/(tcp|udp))?", word)
             if match is None:
                 raise item.error(f"EXPOSE {word!r} is not a port, such as 8080 or 8080/udp")
-            low, _, high = match[1].partition("-")
+            low, _divider, high = match[1].partition("-")
             ports.update({f"{port}/{match[2] or 'tcp'}": {} for port in range(int(low), int(high or low) + 1)})
         self._config["ExposedPorts"] = ports
         self._record(item)

@@ -106,7 +106,7 @@ def _heredoc(text: str) -> str:
 
 
 def _instruction(text: str, line: int, file: str, escape: str) -> Instruction:
-    word, _, rest = text.partition(" ") if " " in text else text.partition("\t")
+    word, _divider, rest = text.partition(" ") if " " in text else text.partition("\t")
     instruction = Instruction(word.upper(), {}, rest.strip(), line, file, escape)
     if instruction.name not in INSTRUCTIONS:
         raise instruction.error(f"unknown instruction {word}")

@@ -34,7 +34,7 @@ class Layout:
 
     def path(self, digest: str) -> Path:
         """Return where a blob lies."""
-        algorithm, _, digits = digest.partition(":")
+        algorithm, _divider, digits = digest.partition(":")
         if algorithm != "sha256" or len(digits) != 64 or not digits.isalnum():
             raise ImageError(f"{digest!r} is not a sha256 digest")
         return self.folder / "blobs" / algorithm / digits

@@ -41,8 +41,8 @@ class Platform:
     @classmethod
     def parse(cls, text: str) -> Platform:
         """Read os/architecture[/variant]."""
-        system, _, rest = text.partition("/")
-        architecture, _, variant = rest.partition("/")
+        system, _divider, rest = text.partition("/")
+        architecture, _divider, variant = rest.partition("/")
         return cls(system, architecture, variant)
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from functools import partial
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, TypeAlias, TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from .errors import RegistryError
@@ -29,7 +29,7 @@ TIMEOUT_SECONDS = 300.0
 RETRIED = (408, 429, 500, 502, 503, 504)
 
 Sleep = Callable[[float], None]
-Body = bytes | Path | None
+Body: TypeAlias = "bytes | Path | None"
 Result = TypeVar("Result")
 
 

@@ -44,8 +44,9 @@ _READERS: dict[str, tuple[c.Callable[[t.Any], t.Any], str]] = {
 
 def problem(name: str, value: t.Any, allowed: str, *, secret: bool = False) -> str:
     """Word a problem the one way it is worded everywhere."""
-    shown = "set to a secret value" if secret else "not set" if value in (MISSING, None) else repr(_plain(value))
-    return f"{name} is {shown}; allowed: {allowed}"
+    if value in (MISSING, None):
+        return f"{name} is not set, but needed; allowed: {allowed}"
+    return f"{name} is {'set to a secret value' if secret else repr(_plain(value))}; allowed: {allowed}"
 
 
 def mistyped(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any]) -> list[str]:

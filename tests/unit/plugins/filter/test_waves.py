@@ -50,3 +50,9 @@ def test_a_wave_that_is_no_group_is_refused() -> None:
     groups = {"all": HOSTS, "ungrouped": [], "canary": ["eu"], "wave_2": ["us-1", "us-2"]}
     with pytest.raises(AnsibleFilterError, match=r"inferops_waves has 'canry'; allowed: .*\(canary, wave_2\)"):
         wave_pattern(groups, "lambda_api", ["canry", "wave_2"])
+
+
+def test_a_limited_run_still_sends_one_host_ahead() -> None:
+    groups = {"all": HOSTS, "canary": ["eu", "ap"], "wave_2": ["us-1", "us-2"]}
+    assert wave_sizes(groups, "lambda_api", None, "ap:wave_2") == [1, "100%"]
+    assert wave_sizes(groups, "lambda_api", [], "ap:wave_2") == ["100%"]

@@ -9,7 +9,6 @@ import json
 from typing import Any
 
 import pytest
-from ansible.module_utils import _internal
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.inferops.aws.plugins.modules import deployment
@@ -21,8 +20,6 @@ RESULT = {"changed": True, "deployment": "digits-eu", "deleted": [], "kept": [],
 def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **result: Any
 ) -> tuple[int, dict[str, Any]]:
-    # Another test of this process may have imported Ansible's controller side, to which warnings would go.
-    monkeypatch.setattr(_internal, "is_controller", False)
     monkeypatch.setattr(deployment, "connect", lambda _module: None)
     monkeypatch.setattr(deployment, "destroy", lambda _aws, _options, _check: {**RESULT, **result})
     arguments = {"name": "digits-eu", "state": "absent", "region": "eu-central-1"}

@@ -107,3 +107,36 @@ def test_the_two_kinds_are_not_mixed(modules: Modules) -> None:
     assert "mutually exclusive" in result["msg"]
     result = modules.run(main, function_name="digits", provisioned_concurrent_executions=2)
     assert "qualifier" in result["msg"]
+
+
+def listed(modules: Modules, **counts: int) -> None:
+    arn = "arn:aws:lambda:eu-central-1:111111111111:function:digits"
+    configs = [
+        {"FunctionArn": f"{arn}:{name.strip('v')}", "RequestedProvisionedConcurrentExecutions": count}
+        for name, count in counts.items()
+    ]
+    modules.cloud.expect(
+        "lambda", "ListProvisionedConcurrencyConfigs", FUNCTION, {"ProvisionedConcurrencyConfigs": configs}
+    )
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_takes_it_from_every_other_version(modules: Modules, check: bool) -> None:
+    provisioned(modules, 2)
+    listed(modules, live=2, v7=1)
+    old = {**FUNCTION, "Qualifier": "7"}
+    answer = {"RequestedProvisionedConcurrentExecutions": 1, "Status": "READY"}
+    modules.cloud.expect("lambda", "GetProvisionedConcurrencyConfig", old, answer)
+    if not check:
+        modules.cloud.expect("lambda", "DeleteProvisionedConcurrencyConfig", old)
+    wanted = {"function_name": "digits", "qualifier": "live", "provisioned_concurrent_executions": 2}
+    result = modules.run(main, check=check, **wanted, exclusive=True)
+    assert result["changed"] is True
+    assert (result["diff"]["before"]["elsewhere"], result["diff"]["after"]["elsewhere"]) == ({"7": 1}, {})
+
+
+def test_nothing_elsewhere_is_no_change(modules: Modules) -> None:
+    modules.cloud.refuse("lambda", "GetProvisionedConcurrencyConfig", LIVE, NONE)
+    listed(modules)
+    result = modules.run(main, function_name="digits", qualifier="live", state="absent", exclusive=True)
+    assert result["changed"] is False

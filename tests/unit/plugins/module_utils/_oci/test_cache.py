@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 
@@ -66,7 +67,14 @@ def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_what_two_want_at_once_is_built_once(tmp_path: Path, builds: Builds) -> None:
-    threads = [threading.Thread(target=Cache(tmp_path).ensure, args=(CONTENT, AMD64, builds)) for _one in range(4)]
+    together = threading.Barrier(2)
+
+    def slowly(layout: Layout) -> Json:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(0.3)  # for a second build, which there must not be
+        return builds(layout)
+
+    threads = [threading.Thread(target=Cache(tmp_path).ensure, args=(CONTENT, AMD64, slowly)) for _one in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

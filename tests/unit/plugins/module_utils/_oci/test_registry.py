@@ -122,7 +122,7 @@ def test_an_upload_that_broke_off_starts_anew(registry: FakeRegistry, image: Ima
 
 def test_what_keeps_failing_is_told(registry: FakeRegistry, image: Image, pauses: Pauses) -> None:
     registry.failures["HEAD"] = [503] * 9
-    with pytest.raises(RegistryError, match="failed: HTTP 503$"):
+    with pytest.raises(RegistryError, match=r"failed: HTTP 503$"):
         repository(registry, pauses).push(image.layout, image.manifest, "digits-1")
     assert len(registry.requests) == ATTEMPTS
 
@@ -197,6 +197,18 @@ def test_a_login_does_not_follow_to_another_host(registry: FakeRegistry, image: 
         elsewhere.blobs.update(registry.blobs)
         registry.redirect_blobs_to = elsewhere.url
         repository(registry, authorization=TOKEN).pull(Layout.create(tmp_path / "out"), "3.13", AMD64)
+        assert set(registry.logins) == {TOKEN}
+        assert set(elsewhere.logins) == {""}
+    finally:
+        elsewhere.close()
+
+
+def test_a_login_does_not_go_to_where_another_host_takes_uploads(registry: FakeRegistry, image: Image) -> None:
+    elsewhere = FakeRegistry()
+    try:
+        registry.uploads_go_to = elsewhere
+        repository(registry, authorization=TOKEN).push(image.layout, image.manifest, "digits-1")
+        assert image.layer["digest"] in elsewhere.blobs
         assert set(registry.logins) == {TOKEN}
         assert set(elsewhere.logins) == {""}
     finally:

@@ -21,7 +21,7 @@ from ansible_collections.inferops.aws.plugins.plugin_utils._session import varia
         ({"type": "str"}, ["a"], "x is ['a']; allowed: text"),
         ({"type": "str", "choices": ["Zip", "Image"]}, "zip", "x is 'zip'; allowed: Zip, Image"),
         ({"type": "list", "elements": "int"}, [1, "two"], "x is [1, 'two']; allowed: a list, each item a whole number"),
-        ({"type": "str", "required": True}, "", "x is not set; allowed: text"),
+        ({"type": "str", "required": True}, "", "x is not set, but needed; allowed: text"),
         ({"type": "int", "no_log": True}, "hunter2", "x is set to a secret value; allowed: a whole number"),
     ],
 )
