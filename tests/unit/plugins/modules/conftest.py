@@ -5,17 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from ansible.module_utils import _internal
 from ansible.module_utils.common import warnings
 
 
 @pytest.fixture(autouse=True)
-def target_side(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def target_side(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another test may have imported the controller's side, to which warnings would go, or have left warnings."""
     monkeypatch.setattr(_internal, "is_controller", False)
     monkeypatch.setattr(warnings, "_global_warnings", {})
     monkeypatch.setattr(warnings, "_global_deprecations", {})
-    yield
