@@ -11,7 +11,7 @@ module: lambda_concurrency
 version_added: 0.1.0
 short_description: Manage reserved and provisioned concurrency of a Lambda function
 description:
-  - Without O(qualifier), sets how many requests a function may work on at the same time (reserved concurrency).
+  - Sets how many requests a function may work on at the same time (reserved concurrency).
   - With O(qualifier), sets for how many requests at the same time that alias or version is kept ready
     (provisioned concurrency), and waits until it is.
 notes:
@@ -27,7 +27,7 @@ options:
     required: true
   qualifier:
     description:
-      - An alias or a published version. Decides which of the two kinds of concurrency this task is about.
+      - An alias or a published version, whose provisioned concurrency this task is about.
     type: str
   state:
     description:
@@ -37,12 +37,13 @@ options:
     default: present
   reserved_concurrent_executions:
     description:
-      - How many requests the function may work on at the same time. V(0) stops it.
+      - How many requests the function may work on at the same time. V(0) stops it, V(-1) takes the limit away.
+      - Left alone if O(qualifier) is given and this is not.
     type: int
   provisioned_concurrent_executions:
     description:
       - For how many requests at the same time O(qualifier) is kept ready.
-      - AWS refuses this for an alias that has weights.
+      - V(0) keeps it ready for none. AWS refuses any for an alias that has weights.
     type: int
   exclusive:
     description:
@@ -151,10 +152,6 @@ def main() -> None:
     """Run the module."""
     module = AnsibleAWSModule(
         argument_spec=ARGUMENT_SPEC,
-        mutually_exclusive=[
-            ("reserved_concurrent_executions", "provisioned_concurrent_executions"),
-            ("reserved_concurrent_executions", "qualifier"),
-        ],
         required_by={"provisioned_concurrent_executions": "qualifier"},
         supports_check_mode=True,
     )

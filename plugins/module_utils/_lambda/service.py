@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._engine.api import Module, connect
@@ -15,6 +15,8 @@ from .alias import ALIAS
 from .code import with_code
 from .concurrency import EVERYWHERE, PROVISIONED, RESERVED
 from .function import FUNCTION
+
+_SIDES = ("before", "after")
 
 
 def _with_environment(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,11 +42,26 @@ def alias(module: Module) -> dict[str, Any]:
 
 
 def concurrency(module: Module) -> dict[str, Any]:
-    """Run the module lambda_concurrency: with a qualifier provisioned, without reserved concurrency."""
-    if not module.params["qualifier"]:
-        return run(module, RESERVED)
-    result = run(module, PROVISIONED)
-    return _nowhere_else(module, result) if module.params["exclusive"] else result
+    """Run the module lambda_concurrency: reserved concurrency, with a qualifier provisioned concurrency, or both."""
+    options = module.params
+    parts = []
+    if options["reserved_concurrent_executions"] is not None or not options["qualifier"]:
+        parts.append(run(module, RESERVED, _part(options, "reserved_concurrent_executions", none=-1)))
+    if options["qualifier"]:
+        result = run(module, PROVISIONED, _part(options, "provisioned_concurrent_executions", none=0))
+        parts.append(_nowhere_else(module, result) if options["exclusive"] else result)
+    return _joined(parts)
+
+
+def _part(options: Mapping[str, Any], count: str, none: int) -> dict[str, Any]:
+    """Return the options of one kind of concurrency; the count that means none has it taken away."""
+    return {**options, "state": "absent"} if options[count] == none else dict(options)
+
+
+def _joined(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    sides = {side: {key: value for part in parts for key, value in part["diff"][side].items()} for side in _SIDES}
+    merged = {key: value for part in parts for key, value in part.items()}
+    return {**merged, "changed": any(part["changed"] for part in parts), "diff": sides}
 
 
 def _nowhere_else(module: Module, result: dict[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,9 @@ def share() -> None:
         return
     if not hasattr(botocore.session.create_loader, "cache_info"):
         botocore.session.create_loader = functools.cache(botocore.session.create_loader)
+    # Registering botocore's own handlers is most of what making a session takes. This one has read no configuration
+    # and no environment yet, both of which it does when asked; a fork takes it for its first.
+    _ready.append(botocore.session.get_session())
     # The first client of a process imports much of botocore. This one has no real keys and is never used.
     boto3.session.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name="us-east-1").client(
         "sts"
@@ -74,16 +77,25 @@ def share_service_of(module: str) -> None:
     """Read the descriptions of the services that the module of this name calls."""
     if not HAS_BOTO3:
         return
-    loader = botocore.session.get_session().get_component("data_loader")
+    loader = _loader()
     for service in services_of(module):
         for kind in DESCRIPTIONS:
             with contextlib.suppress(Exception):  # not every service has every kind
                 loader.load_service_model(service, kind)
 
 
+@functools.cache
+def _loader() -> t.Any:
+    return botocore.session.get_session().get_component("data_loader")
+
+
 def services_of(module: str) -> tuple[str, ...]:
     """Return the services that the module of this name calls, as far as its name tells."""
     return next((services for prefix, services in SERVICES.items() if module.startswith(prefix)), ())
+
+
+_ready: list[t.Any] = []
+"""A session of botocore that nobody has used yet."""
 
 
 @contextlib.contextmanager
@@ -92,6 +104,28 @@ def arranged() -> t.Iterator[None]:
     if not HAS_BOTO3:
         yield
         return
+    with _roles_assumed_once(), _first_session_ready():
+        yield
+
+
+@contextlib.contextmanager
+def _first_session_ready() -> t.Iterator[None]:
+    """Give the first session that is asked for, if it is an ordinary one, from what the parent made ready."""
+    original = botocore.session.get_session
+
+    def get_session(env_vars: t.Any = None) -> t.Any:
+        return _ready.pop() if _ready and env_vars is None else original(env_vars)
+
+    botocore.session.get_session = get_session
+    try:
+        yield
+    finally:
+        botocore.session.get_session = original
+
+
+@contextlib.contextmanager
+def _roles_assumed_once() -> t.Iterator[None]:
+    """Keep the credentials of assumed roles for the run."""
     original = botocore.credentials.create_credential_resolver
     kept: t.Any = botocore.utils.JSONFileCache(_assumed_roles())
 

@@ -154,11 +154,14 @@ def as_a_shell_has_it(status: int, out: bytes, err: bytes) -> tuple[int, bytes, 
 
 
 def _around_queue_task(original: t.Callable[..., None]) -> t.Callable[..., None]:
-    """In the parent, before the worker is forked: import what this task's module will import."""
+    """In the parent: import what this task's module will import before its worker is forked, and what the next will
+    import while that one works.
+    """
 
     def _queue_task(self: t.Any, host: t.Any, task: t.Any, task_vars: dict[str, t.Any], play_context: t.Any) -> None:
         warm.module(task.resolved_action or task.action)
-        return original(self, host, task, task_vars, play_context)
+        original(self, host, task, task_vars, play_context)
+        warm.ahead_of(task)
 
     return _queue_task
 

@@ -10,7 +10,6 @@ Only code and botocore's descriptions of the services are kept, never a client w
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
 import importlib
 import typing as t
@@ -24,22 +23,60 @@ def start() -> None:
         aws_calls.share()
 
 
-@functools.cache
-def module(action: str) -> None:
+_seen: set[str] = set()
+"""The actions whose modules were looked at."""
+
+_plays: dict[int, t.Iterator[str]] = {}
+"""By the identity of a play the actions of its tasks that were not looked at ahead of time yet."""
+
+
+def module(action: str) -> bool:
     """Import the module of a task, and so all that it imports, before the first worker for it is forked.
 
-    `action` is the task's fully qualified name. A module that cannot be imported is left alone: its own run
-    will say why.
+    `action` is the task's fully qualified name. Returns whether there was anything to import. A module that cannot be
+    imported is left alone: its own run will say why.
     """
     namespace, _dot, rest = action.partition(".")
     collection, dot, name = rest.partition(".")
-    if not dot or f"{namespace}.{collection}" not in eligible.COLLECTIONS:
-        return
+    if action in _seen or not dot or f"{namespace}.{collection}" not in eligible.COLLECTIONS:
+        return False
+    _seen.add(action)
     with _kept(), contextlib.suppress(Exception):
         imported = importlib.import_module(f"ansible_collections.{namespace}.{collection}.plugins.modules.{name}")
         loader: t.Any = imported.__loader__
         source.read(imported.__file__ or "", loader.get_code(imported.__name__))
         aws_calls.share_service_of(name)
+    return True
+
+
+def ahead_of(task: t.Any) -> None:
+    """Import the module of one further task of the same play; the parent has nothing else to do while a worker works.
+
+    What tasks there are is only looked up in the play, as far as it is known by now.
+    """
+    block = task._parent
+    while block is not None and getattr(block, "_parent", None) is not None:
+        block = block._parent
+    play = getattr(block, "_play", None)
+    if play is None:
+        return
+    actions = _plays.setdefault(id(play), _actions([*play.pre_tasks, *_role_blocks(play), *play.tasks]))
+    with contextlib.suppress(StopIteration):
+        while not module(next(actions)):
+            pass
+
+
+def _role_blocks(play: t.Any) -> list[t.Any]:
+    return [block for role in play.roles if not role.from_include for block in role.get_task_blocks()]
+
+
+def _actions(entries: t.Iterable[t.Any]) -> t.Iterator[str]:
+    """Return the actions of tasks, and of those in blocks, in the order in which they come."""
+    for entry in entries:
+        if hasattr(entry, "block"):
+            yield from _actions(entry.block)
+        else:
+            yield entry.resolved_action or entry.action
 
 
 @contextlib.contextmanager

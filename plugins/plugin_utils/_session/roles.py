@@ -10,7 +10,7 @@ import functools
 import pathlib
 import typing as t
 
-from ansible.parsing.dataloader import DataLoader
+import yaml
 
 ROLES = pathlib.Path(__file__).resolve().parents[3] / "roles"
 
@@ -29,13 +29,13 @@ def names() -> tuple[str, ...]:
 def outputs(role: str) -> frozenset[str]:
     """Return the names of the variables that a role derives, for itself and for others."""
     derived = ROLES / role / "vars" / "main.yml"
-    return frozenset(DataLoader().load_from_file(str(derived)) or ()) if derived.is_file() else frozenset()
+    return frozenset(_read(derived) or ()) if derived.is_file() else frozenset()
 
 
 @functools.cache
 def options(role: str) -> dict[str, t.Any]:
     """Return the options of a role's main entry point, by variable name."""
-    declared = DataLoader().load_from_file(str(ROLES / role / "meta" / "argument_specs.yml"))
+    declared = _read(ROLES / role / "meta" / "argument_specs.yml")
     return dict(declared["argument_specs"]["main"]["options"])
 
 
@@ -49,3 +49,9 @@ def read_all() -> None:
     for role in names():
         options(role)
         outputs(role)
+
+
+def _read(file: pathlib.Path) -> t.Any:
+    """Read a file of our own, with libyaml where it is; Ansible's loader would note where each value stands."""
+    with file.open(encoding="utf-8") as content:
+        return yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))

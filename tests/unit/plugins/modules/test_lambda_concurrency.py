@@ -102,13 +102,6 @@ def test_provisions_no_more(modules: Modules) -> None:
     assert modules.run(main, **options)["changed"] is False
 
 
-def test_the_two_kinds_are_not_mixed(modules: Modules) -> None:
-    result = modules.run(main, function_name="digits", qualifier="live", reserved_concurrent_executions=2)
-    assert "mutually exclusive" in result["msg"]
-    result = modules.run(main, function_name="digits", provisioned_concurrent_executions=2)
-    assert "qualifier" in result["msg"]
-
-
 def listed(modules: Modules, **counts: int) -> None:
     arn = "arn:aws:lambda:eu-central-1:111111111111:function:digits"
     configs = [
@@ -140,3 +133,27 @@ def test_nothing_elsewhere_is_no_change(modules: Modules) -> None:
     listed(modules)
     result = modules.run(main, function_name="digits", qualifier="live", state="absent", exclusive=True)
     assert result["changed"] is False
+
+
+def test_both_kinds_in_one_task(modules: Modules) -> None:
+    reserved(modules, None)
+    modules.cloud.expect("lambda", "PutFunctionConcurrency", {**FUNCTION, "ReservedConcurrentExecutions": 4})
+    reserved(modules, 4)
+    provisioned(modules, 2)
+    wanted = {"reserved_concurrent_executions": 4, "qualifier": "live", "provisioned_concurrent_executions": 2}
+    result = modules.run(main, function_name="digits", **wanted)
+    counts = ("reserved_concurrent_executions", "provisioned_concurrent_executions")
+    assert (result["changed"], *(result[name] for name in counts)) == (True, 4, 2)
+    assert result["diff"]["after"].keys() == set(counts)
+
+
+def test_counts_that_mean_none(modules: Modules) -> None:
+    reserved(modules, 4)
+    modules.cloud.expect("lambda", "DeleteFunctionConcurrency", FUNCTION)
+    provisioned(modules, 2)
+    modules.cloud.expect("lambda", "DeleteProvisionedConcurrencyConfig", LIVE)
+    wanted = {"reserved_concurrent_executions": -1, "qualifier": "live", "provisioned_concurrent_executions": 0}
+    assert modules.run(main, function_name="digits", **wanted)["changed"] is True
+    reserved(modules, None)
+    modules.cloud.refuse("lambda", "GetProvisionedConcurrencyConfig", LIVE, NONE)
+    assert modules.run(main, function_name="digits", **wanted)["changed"] is False
