@@ -4,6 +4,10 @@
 SHELL := bash
 MAKEFLAGS += --no-print-directory
 
+# Compiled code is kept, whatever the shell says, but not among the sources.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
+unexport PYTHONDONTWRITEBYTECODE
+
 RUN := .venv/bin/python
 CHECKS := $(RUN) scripts/checks.py
 READY := .venv/installed.txt

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from .settings import CHECKOUT, REQUIREMENTS, SandboxError, Settings
@@ -26,6 +28,20 @@ def ensure(settings: Settings, say: Callable[[str], None]) -> None:
     if "SANDBOX_VENV" in os.environ and settings.python.exists():
         return
     digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    with _one_at_a_time(settings.environment):
+        _bring_up_to_date(settings, digest, say)
+
+
+@contextlib.contextmanager
+def _one_at_a_time(environment: Path) -> Iterator[None]:
+    """Several sandboxes share an environment and may start at the same time."""
+    environment.parent.mkdir(parents=True, exist_ok=True)
+    with environment.with_name(f"{environment.name}.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _bring_up_to_date(settings: Settings, digest: str, say: Callable[[str], None]) -> None:
     stamp = settings.environment / _STAMP
     if settings.python.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return

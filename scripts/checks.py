@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the project's checks: one line each, the whole output of what failed, all of it in build/logs/.
 
-Checks that only read run two at a time; those that use the sandbox run alone, after the others. A failed check does not
-stop the next one. The last line is `N passed, N failed`, and the exit code says whether anything failed.
+They run two at a time; those that use a sandbox start one of their own. A failed check does not stop the next one. The
+last line is `N passed, N failed`, and the exit code says whether anything failed.
 """
 
 from __future__ import annotations
@@ -146,11 +146,9 @@ def main() -> None:
     runner = Runner()
     results: list[Outcome] = []
     try:
-        for alone in (False, True):
-            batch = [check for check in checks if check.alone is alone]
-            for outcome in outcomes(runner, batch, 1 if alone else SIDE_BY_SIDE):
-                show(outcome)
-                results.append(outcome)
+        for outcome in outcomes(runner, checks, SIDE_BY_SIDE):
+            show(outcome)
+            results.append(outcome)
     except KeyboardInterrupt:
         sys.exit("\ninterrupted")
     failed = [outcome.check.name for outcome in results if not outcome.passed]

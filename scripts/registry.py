@@ -15,8 +15,6 @@ class Check:
     name: str
     says: str
     commands: tuple[tuple[str, ...], ...]
-    # Uses the sandbox, or the machine as a whole: nothing else runs beside it.
-    alone: bool = False
     has_summary: bool = False
     # A pattern of files without which there is nothing to check; empty if there always is.
     looks_at: str = ""
@@ -38,13 +36,12 @@ def pytest(*arguments: str) -> tuple[str, ...]:
     return call("python", "-m", "pytest", "--quiet", *arguments)
 
 
-def pytest_alone(folder: str, says: str) -> Check:
-    """Tests that start processes of their own, servers among them."""
+def processes(folder: str, says: str) -> Check:
+    """Tests that start processes of their own, a sandbox among them, each on ports of its own."""
     return Check(
         folder,
         says,
         (pytest(f"tests/{folder}"),),
-        alone=True,
         has_summary=True,
         looks_at=f"tests/{folder}/**/test_*.py",
     )
@@ -52,6 +49,15 @@ def pytest_alone(folder: str, says: str) -> Check:
 
 # The longest come first: they set the pace while the short ones pass beside them.
 CHECKS = (
+    processes("integration", "playbooks against the sandbox"),
+    Check(
+        "molecule",
+        "every scenario, against the sandbox",
+        (call("molecule", "test", "--all", "--no-command-borders"),),
+        has_summary=True,
+        looks_at="molecule/*/molecule.yml",
+    ),
+    processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("sanity", "all tests of ansible-test sanity, nothing ignored", (script("sanity"),)),
     Check(
         "ansible-lint",
@@ -59,6 +65,7 @@ CHECKS = (
         (call("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"),),
     ),
     Check("importer", "the artifact imports as on Galaxy", (script("artifact", "import"),)),
+    processes("sandbox", "the local AWS does what it claims"),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
     Check("docs", "documentation complete, references lead somewhere", (script("docs"),)),
     Check("mypy", "strict types", (script("check_types"),)),
@@ -72,15 +79,4 @@ CHECKS = (
     Check("action-groups", "every module is in the action group", (script("check_action_groups"),)),
     Check("words", "nothing of one machine, network or account", (script("check_words"),)),
     Check("installed", "playbooks by full name from the installed artifact", (script("artifact", "install"),)),
-    pytest_alone("fidelity", "a module behaves the same inside the runner and outside"),
-    pytest_alone("sandbox", "the local AWS does what it claims"),
-    pytest_alone("integration", "playbooks against the sandbox"),
-    Check(
-        "molecule",
-        "every scenario, against the sandbox",
-        (call("molecule", "test", "--all", "--no-command-borders"),),
-        alone=True,
-        has_summary=True,
-        looks_at="molecule/*/molecule.yml",
-    ),
 )

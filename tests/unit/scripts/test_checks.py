@@ -40,7 +40,7 @@ def test_a_failure_shows_its_output_and_the_next_check_still_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bad = Check("bad", "", (python("print('the reason'); raise SystemExit(3)"), python("print('second command')")))
-    code, lines = run(monkeypatch, capsys, bad, Check("good", "", (python(""),), alone=True))
+    code, lines = run(monkeypatch, capsys, bad, Check("good", "", (python(""),)))
     assert code == 1
     assert {"the reason", "second command"} <= set(lines)
     assert lines[-1] == "1 passed, 1 failed"
