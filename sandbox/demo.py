@@ -123,14 +123,21 @@ OPTIONS = {"lambda_api": Demonstration("deploy_lambda_api", _lambda_api)}
 
 NEXT = """
 ==> What to try next
-  . .venv/bin/activate                                                  the tools, on your PATH
-  ansible-playbook -i inventories/sandbox inferops.aws.{playbook}   deploy again: nothing changes
-  ... --check --diff -e inference_lambda_memory_size=1024               what a change would do
-  ansible-playbook -i inventories/sandbox inferops.aws.status           what exists, where it answers
-  ansible-playbook -i inventories/sandbox inferops.aws.logs             the last minutes of its logs
+  . .venv/bin/activate                       # the tools, on your PATH
+
+  # deploy again: nothing changes; then see what a change would do; then make it
+  ansible-playbook -i inventories/sandbox inferops.aws.{playbook}
+  ansible-playbook -i inventories/sandbox inferops.aws.{playbook} --check --diff -e inference_lambda_memory_size=1024
+  ansible-playbook -i inventories/sandbox inferops.aws.{playbook} --diff -e inference_lambda_memory_size=1024
+
+  # what exists and where it answers; its logs; every call that changed something
+  ansible-playbook -i inventories/sandbox inferops.aws.status
+  ansible-playbook -i inventories/sandbox inferops.aws.logs
+  python -m sandbox requests --writes
+
+  # destroy it and prove that nothing is left; then take the sandbox and the tools down too
   ansible-playbook -i inventories/sandbox inferops.aws.destroy -e inferops_target=all
-  python -m sandbox requests --writes                                   every call that changed something
-  make clean                                                            take everything down again
+  make clean
 """
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def start_time(pid: int) -> str | None:
         fields = _stat(pid)
         return fields[19] if fields and fields[0] not in "ZX" else None
     answer = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    state, _, started = answer.stdout.strip().partition(" ")
+    state, _space, started = answer.stdout.strip().partition(" ")
     return started.strip() if state and not state.startswith("Z") else None
 
 

@@ -30,6 +30,7 @@ _runner.activate()
 roles.read_all()
 collection_options()
 
+COLLECTION = "inferops.aws"
 FACT = f"{PREFIX}session"
 EMPTY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": ""}
 """Keys in the operator's environment would compete with a profile; AWS's own tools prefer neither the same way."""
@@ -48,18 +49,20 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
         options = self._options(task_vars)
-        named = self._task.args.get("roles") or [task_vars[name] for name in ("role_name",) if name in task_vars]
-        kept = {role: checked_file(role, options, task_vars) for role in named}
-        unchecked = [role for role, file in kept.items() if not file.exists()]
-        if unchecked or not named:
-            self._refuse(self._wrong_variables(options, unchecked, task_vars))
+        checked = self._checked_roles(task_vars)
+        held = roles_variables(checked, task_vars)
+        self._refuse(self._wrong_variables(options, checked, held))
         environment = environment_of(options)
         caller = self._caller(options, environment)
         session = {**caller, "environment": environment, "tags": tags_of(options)}
-        self._refuse(self._unmet_checks(unchecked, session, task_vars))
-        for role in unchecked:
-            kept[role].touch()
-        return {"changed": False, "ansible_facts": {FACT: session}, **caller}
+        self._refuse(self._unmet_checks(checked, session, held))
+        warnings = variables.lookalikes(held, known_to_roles(), {f"{role}_" for role in roles.names()})
+        return {
+            "changed": False,
+            "ansible_facts": {FACT: session},
+            **caller,
+            **({"warnings": warnings} if warnings else {}),
+        }
 
     def _options(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Take every option from the task, else from the variable with our prefix, else its default."""
@@ -70,32 +73,43 @@ class ActionModule(ActionBase):
         options["deployment"] = options["deployment"] or task_vars["inventory_hostname"]
         return options
 
-    def _wrong_variables(self, options: dict[str, t.Any], checked: list[str], task_vars: dict[str, t.Any]) -> list[str]:
+    def _checked_roles(self, task_vars: dict[str, t.Any]) -> list[str]:
+        """Return the roles that the task names, else the one it belongs to if that is ours."""
+        unknown = sorted(set(self._task.args) - {*collection_options(), "roles"})
+        if unknown:
+            raise AnsibleActionFail(f"inferops.aws.session has no option {', '.join(unknown)}")
+        named = self._task.args.get("roles")
+        if named is None:
+            collection, _dot, role = str(task_vars.get("ansible_role_name", "")).rpartition(".")
+            return [role] if collection == COLLECTION else []
+        wrong = [role for role in named if role not in roles.names()] if isinstance(named, list) else [named]
+        if wrong:
+            raise AnsibleActionFail(variables.problem("roles", wrong[0], f"a list out of {', '.join(roles.names())}"))
+        return list(named)
+
+    def _wrong_variables(self, options: dict[str, t.Any], checked: list[str], held: dict[str, t.Any]) -> list[str]:
         declared = {PREFIX + name: option for name, option in collection_options().items()}
         problems = variables.mistyped(declared, {PREFIX + name: value for name, value in options.items()})
+        templar = self._templar.copy_with_new_env(available_variables=held)
         for role in checked:
             mine = roles.options(role)
-            problems += variables.mistyped(mine, self._held(mine, task_vars))
-        ours = (name for role in roles.names() for name in {*roles.options(role), *roles.outputs(role)})
+            values = {name: templar.template(held[name]) for name in mine if name in held}
+            problems += variables.mistyped(mine, values) + variables.relative_paths(mine, values)
         secrets = SECRET_VARIABLES & set(options["environment"] if isinstance(options["environment"], dict) else ())
         for name in sorted(secrets):
             problems.append(variables.problem(f"{PREFIX}environment", name, "no secrets; name a profile instead"))
         problems += variables.bad_tags(f"{PREFIX}tags", options["tags"])
-        known = {*declared, FACT, *ours}
-        prefixes = {f"{role}_" for role in roles.names()}
-        return problems + variables.misspelt(task_vars, known, prefixes)
+        known = {*declared, FACT, *known_to_roles()}
+        return problems + variables.misspelt(held, known)
 
-    def _held(self, names: t.Iterable[str], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        return {name: self._templar.template(task_vars[name]) for name in names if name in task_vars}
-
-    def _unmet_checks(self, checked: list[str], session: dict[str, t.Any], task_vars: dict[str, t.Any]) -> list[str]:
+    def _unmet_checks(self, checked: list[str], session: dict[str, t.Any], held: dict[str, t.Any]) -> list[str]:
         """Evaluate the roles' own checks with the session at hand, since derived names hold the account."""
-        facts = {**task_vars.get("ansible_facts", {}), FACT: session}
-        templar = self._templar.copy_with_new_env(available_variables={**task_vars, "ansible_facts": facts})
+        facts = {**held.get("ansible_facts", {}), FACT: session}
+        templar = self._templar.copy_with_new_env(available_variables={**held, "ansible_facts": facts})
         problems = []
         for role in checked:
-            checks = [templar.template(check) for check in task_vars.get(roles.checks_variable(role), [])]
-            problems += variables.unmet(checks, lambda name: templar.template(task_vars.get(name, variables.MISSING)))
+            checks = [templar.template(check) for check in held.get(roles.checks_variable(role), [])]
+            problems += variables.unmet(checks, lambda name: templar.template(held.get(name, variables.MISSING)))
         return problems
 
     def _caller(self, options: dict[str, t.Any], environment: dict[str, str]) -> dict[str, str]:
@@ -111,7 +125,10 @@ class ActionModule(ActionBase):
         except identity.SessionError as error:
             # The sentence says it all; Ansible would put that of every cause behind it.
             raise AnsibleActionFail(str(error)) from None
-        kept.write_text(json.dumps(caller))
+        # Written beside and moved: another host's worker may read it at this moment.
+        partial = kept.with_suffix(f".{os.getpid()}")
+        partial.write_text(json.dumps(caller))
+        partial.replace(kept)
         return caller
 
     def _refuse(self, problems: list[str]) -> None:
@@ -131,14 +148,20 @@ def changed_environment(variables_: dict[str, str]) -> t.Iterator[None]:
         os.environ.update(before)
 
 
-def checked_file(role: str, options: dict[str, t.Any], task_vars: dict[str, t.Any]) -> pathlib.Path:
-    """Return the file, of this run only, that says a role's variables were checked while they held what they hold.
+def known_to_roles() -> set[str]:
+    """Return the names of all variables that our roles take or derive."""
+    return {name for role in roles.names() for name in {*roles.options(role), *roles.outputs(role)}}
 
-    A deploy playbook checks all its roles at its start; each role would do so again in its own first task.
-    """
-    held = [task_vars["inventory_hostname"], options, {name: task_vars.get(name) for name in roles.options(role)}]
-    digest = hashlib.sha256(repr(held).encode()).hexdigest()
-    return pathlib.Path(C.DEFAULT_LOCAL_TMP, f"inferops-checked-{role}-{digest}")
+
+def roles_variables(named: list[str], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return the variables of the host as the roles will see them, in Ansible's order: defaults, the host's, vars."""
+    held: dict[str, t.Any] = {}
+    for role in named:
+        held |= roles.variables(role, "defaults")
+    held |= task_vars
+    for role in named:
+        held |= roles.variables(role, "vars")
+    return held
 
 
 def environment_of(options: dict[str, t.Any]) -> dict[str, str]:
@@ -157,5 +180,6 @@ def tags_of(options: dict[str, t.Any]) -> dict[str, str]:
         "inferops:deployment": options["deployment"],
         "inferops:workload": options["name"],
         "inferops:option": options["option"],
+        "inferops:region": options["region"],
         "inferops:managed-by": "inferops.aws",
     }

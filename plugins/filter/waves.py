@@ -16,7 +16,7 @@ Groups = t.Mapping[str, t.Sequence[str]]
 CANARY = "canary"
 
 
-def _waves(groups: Groups, waves: t.Sequence[str] | None) -> list[str]:
+def _waves(groups: Groups, waves: t.Sequence[str] | str | None) -> list[str]:
     """Return the groups that are waves: those named, else the canary, then wave_2, wave_3 ... by number."""
     if waves is not None:
         return _named(groups, waves)
@@ -34,34 +34,34 @@ def _named(groups: Groups, waves: t.Sequence[str] | str) -> list[str]:
     return names
 
 
-def wave_pattern(groups: Groups, option: str, waves: t.Sequence[str] | None = None) -> str:
-    """Return the host pattern of a deployment option: its hosts, wave by wave, then those in no wave.
+def _ordered(
+    groups: Groups, option: str, chosen: t.Iterable[str], waves: t.Sequence[str] | str | None
+) -> list[list[str]]:
+    """Return the chosen hosts of an option, wave by wave, then those in no wave; no list is empty."""
+    left = [host for host in chosen if host in groups.get(option, groups["all"])]
+    batches = []
+    for wave in _waves(groups, waves):
+        batches.append([host for host in left if host in groups[wave]])
+        left = [host for host in left if host not in groups[wave]]
+    return [batch for batch in [*batches, left] if batch]
+
+
+def wave_hosts(
+    groups: Groups, option: str, chosen: t.Iterable[str], waves: t.Sequence[str] | str | None = None
+) -> list[str]:
+    """Return the hosts of a deployment option out of those chosen, in the order of their waves.
 
     The hosts of the option are the group of its name; without such a group every host is one.
     """
-    only = [f"&{option}"] if option in groups else []
-    return ":".join([*_waves(groups, waves), "all", *only])
+    hosts = [host for batch in _ordered(groups, option, chosen, waves) for host in batch]
+    return hosts or ["all:!all"]  # a pattern of no host, which Ansible takes where it would refuse an empty list
 
 
 def wave_sizes(
-    groups: Groups, option: str, waves: t.Sequence[str] | None = None, limit: str | None = None
-) -> list[int | str]:
-    """Return the batches for `serial` that go with `wave_pattern`: the size of each wave, then all others.
-
-    `groups` does not tell which hosts a `limit` leaves, so a limited run has two batches: its first host, then the
-    others.
-    """
-    if limit and waves != []:
-        return [1, "100%"]
-    hosts = set(groups.get(option, groups["all"]))
-    seen: set[str] = set()
-    sizes: list[int | str] = []
-    for wave in _waves(groups, waves):
-        members = (hosts & set(groups[wave])) - seen
-        seen |= members
-        if members:
-            sizes.append(len(members))
-    return [*sizes, "100%"]
+    groups: Groups, option: str, chosen: t.Iterable[str], waves: t.Sequence[str] | str | None = None
+) -> list[int]:
+    """Return the batches for `serial` that go with `wave_hosts`: how many of the chosen hosts each wave has."""
+    return [len(batch) for batch in _ordered(groups, option, chosen, waves)] or [1]
 
 
 class FilterModule:
@@ -69,4 +69,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
         """Return the filters by name."""
-        return {"wave_pattern": wave_pattern, "wave_sizes": wave_sizes}
+        return {"wave_hosts": wave_hosts, "wave_sizes": wave_sizes}

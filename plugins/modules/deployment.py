@@ -15,6 +15,8 @@ description:
     deployment, in the region and among what belongs to no region, and deletes it, who uses before what is used.
   - What is part of such a resource goes with it, tagged or not, such as the versions of a function and the objects in
     a bucket with all their versions. Nothing else is touched.
+  - The same deployment may be in several regions. What belongs to no region, such as an IAM role, is deleted only if
+    its tag C(inferops:region) names the region; without that tag it is kept and reported.
   - What is tagged C(inferops:retain=true) stays, and so does what it needs.
   - What cannot be deleted does not stop the rest; only what it uses is left as well. The task fails at the end and
     names each with the reason. Running it again goes on where it stopped.
@@ -93,7 +95,7 @@ failed:
   type: list
   elements: dict
 kept:
-  description: What stays on purpose, and why.
+  description: What stays, and why; on purpose, or because it may belong to another region.
   returned: always
   type: list
   elements: dict
@@ -107,7 +109,7 @@ kept:
       component: model_store
       why: it is tagged inferops:retain=true
 summary:
-  description: All of it in words.
+  description: All of it in words; or that nothing of the deployment exists in the region.
   returned: always
   type: str
 not_checked:

@@ -15,7 +15,10 @@ description:
     C(inferops:deployment) and C(inferops:component). There is no state file that could be wrong or lost.
   - Each service is asked itself, for every kind of resource that this collection knows, in all regions in parallel;
     the Resource Groups Tagging API is asked as well, for types that it alone knows.
-  - What could not be looked at is reported in RV(not_checked), never taken for empty.
+  - What belongs to no region, such as an IAM role, is part of the deployment in the region that its tag
+    C(inferops:region) names. Without that tag its region is C(global), and no other region makes it an orphan.
+  - What could not be looked at is reported in RV(not_checked), never taken for empty. Regions that the account has
+    not enabled are passed over.
 author:
   - Contributors to the inferops.aws project (@inferops)
 options:

@@ -24,13 +24,22 @@ options:
   name:
     description:
       - Name of the API, by which it is found unless O(api_id) is given.
-      - If several HTTP APIs have the name, the only one that bears all O(tags) is meant; if there is no such one,
-        the module refuses.
+      - If several HTTP APIs have the name, the only one that bears all O(expect_tags), or else all O(tags), is meant;
+        if there is no such one, the module refuses.
+      - Names are not unique in AWS. Without O(expect_tags) the only API of the name is taken for the one that is
+        meant, whoever made it.
     type: str
   api_id:
     description:
       - Identifier of an existing API; O(name) then may rename it.
     type: str
+  expect_tags:
+    description:
+      - Tags that the API must bear already if it exists. One of the name that does not bear them is somebody else's.
+      - With O(state=present) the module then refuses and leaves that API as it is; with O(state=absent) there is
+        nothing to delete, and nothing changes.
+      - O(tags) must hold them as well, unless the API bears them and keeps them.
+    type: dict
   state:
     description:
       - Whether the API shall exist. V(absent) deletes it with all that belongs to it.
@@ -376,6 +385,8 @@ EXAMPLES = r"""
           format: '{"id": "$context.requestId", "status": "$context.status"}'
     tags:
       inferops:workload: digits
+    expect_tags:
+      inferops:workload: digits
 
 - name: Ask for a token instead
   inferops.aws.http_api:
@@ -516,6 +527,7 @@ def _list(**options: dict[str, object]) -> dict[str, object]:
 ARGUMENT_SPEC: dict[str, dict[str, object]] = {
     "name": TEXT,
     "api_id": TEXT,
+    "expect_tags": MAP,
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "description": TEXT,
     "version": TEXT,

@@ -14,6 +14,8 @@ description:
   - Sets how many requests a function may work on at the same time (reserved concurrency).
   - With O(qualifier), sets for how many requests at the same time that alias or version is kept ready
     (provisioned concurrency), and waits until it is.
+  - AWS refuses to have less reserved than provisioned. Of both in one task, a reserve that comes down is set after
+    what is provisioned, one that goes up before it.
 notes:
   - No module of C(amazon.aws) or C(community.aws) sets either.
   - Provisioned concurrency costs money for as long as it is there.

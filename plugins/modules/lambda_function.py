@@ -29,6 +29,13 @@ options:
     type: str
     required: true
     aliases: [name]
+  expect_tags:
+    description:
+      - Tags that the function must bear already if it exists. One that does not bear them is somebody else's.
+      - With O(state=present) the module then refuses and leaves that function as it is; with O(state=absent) there is
+        nothing to delete, and nothing changes.
+      - O(tags) must hold them as well, unless the function bears them and keeps them.
+    type: dict
   state:
     description:
       - Whether the function shall exist. V(absent) deletes it with all its versions and aliases.
@@ -525,6 +532,7 @@ def _one_of(*choices: str) -> dict[str, object]:
 
 ARGUMENT_SPEC: dict[str, dict[str, object]] = {
     "function_name": {"type": "str", "required": True, "aliases": ["name"]},
+    "expect_tags": {"type": "dict"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "role": TEXT,
     "source": {"type": "path"},

@@ -18,7 +18,9 @@ description:
     after a resource that was destroyed, such as the log group of a function.
   - By reference, in every region - what names a resource that was destroyed, such as an API that invokes a function
     that is gone.
-  - What carries the tag of another deployment is not a leftover, nor is what is tagged C(inferops:retain=true).
+  - What carries the tag of another deployment is not a leftover, nor is what is tagged C(inferops:retain=true), nor
+    what is elsewhere and tagged C(inferops:region) with another region, where a deployment of the same name may be.
+  - What belongs to no region and lacks that tag is kept, but left if the region is in its name.
   - What could not be looked at is in RV(not_checked) and in RV(summary), never taken for empty.
 author:
   - Contributors to the inferops.aws project (@inferops)
@@ -34,7 +36,8 @@ options:
   regions:
     description:
       - Regions to look through, beside the one of the deployment, which is that of the session.
-      - All regions that the account has switched on if left out, which takes longer.
+      - All regions that the account has enabled if left out, which takes longer.
+      - Those that it has not enabled are passed over and reported in RV(switched_off).
     type: list
     elements: str
   destroyed:
@@ -97,7 +100,7 @@ leftovers:
       found_by: name
       why: its name derives from deployment digits-eu (/aws/lambda/digits)
 kept:
-  description: What is there on purpose, and why.
+  description: What is there on purpose or may belong to another region, and why.
   returned: always
   type: list
   elements: dict
@@ -116,6 +119,12 @@ not_checked:
   returned: always
   type: list
   elements: dict
+switched_off:
+  description: Which of O(regions) the account has not enabled; nobody can look there.
+  returned: always
+  type: list
+  elements: str
+  sample: [ap-east-1]
 calls:
   description: How many requests were sent to AWS.
   returned: always

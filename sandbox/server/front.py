@@ -65,7 +65,7 @@ def _warm() -> None:
     services = models.by_signing_name()
     for scope in ("lambda", "s3", "apigateway"):
         for service in services[scope][:2]:
-            _ = service.patterns
+            _patterns = service.patterns
 
 
 def _is_local(request: web.BaseRequest) -> bool:

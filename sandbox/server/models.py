@@ -98,7 +98,7 @@ def _open(file: Path) -> Any:
 
 def _pattern(name: str, operation: dict[str, Any], shapes: dict[str, Any]) -> Pattern:
     http = operation["http"]
-    path, _, literal = http["requestUri"].partition("?")
+    path, _mark, literal = http["requestUri"].partition("?")
     query: dict[str, str | None] = {}
     for item in filter(None, literal.split("&")):
         key, has_value, value = item.partition("=")

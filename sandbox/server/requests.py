@@ -52,7 +52,7 @@ class Request:
 def identify(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Request:
     """Identify a request from its method, its raw target (path and query), its headers and its form body, if any."""
     host = headers.get("Host", "")
-    path, _, query_text = target.partition("?")
+    path, _mark, query_text = target.partition("?")
     api = _API_HOST.match(host)
     if api:
         return Request(GATEWAY, "Invoke", api=api[1])
@@ -88,7 +88,7 @@ def _operation(
     fallback = services[0].name if services else scope
     target = headers.get("X-Amz-Target")
     if target:
-        prefix, _, name = target.rpartition(".")
+        prefix, _dot, name = target.rpartition(".")
         named = (service.name for service in services if service.metadata.get("targetPrefix") == prefix)
         return next(named, fallback), name
     form = dict(query)

@@ -138,7 +138,7 @@ def wrap(module: str, name: str, wrapper: Callable[[Any], Any]) -> None:
     home = importlib.import_module(module)
     setattr(home, name, replacement)
     # Some services answer through a table of operations, which holds the function itself.
-    for table in [value for value in vars(home).values() if type(value) is dict]:
+    for table in [value for value in vars(home).values() if isinstance(value, dict)]:
         table.update({key: replacement for key, value in table.items() if value is original})
 
 

@@ -31,6 +31,7 @@ class Planted:
             "inferops:deployment": self.deployment,
             "inferops:workload": self.name,
             "inferops:option": "lambda_api",
+            "inferops:region": self.region,
             "inferops:managed-by": "inferops.aws",
         }
 

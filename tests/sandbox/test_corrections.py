@@ -77,7 +77,7 @@ def test_weights_are_followed_and_exclude_provisioned_concurrency(
     weights = {"AdditionalVersionWeights": {"2": 0.5}}
     functions.update_alias(FunctionName=name, Name="live", RoutingConfig=weights)
     mark = sandbox.mark()
-    for _ in range(30):
+    for _attempt in range(30):
         assert deployed.post()[0] == 200
     seen = sandbox.requests(mark, via="apigateway")
     assert {record["version"] for record in seen} == {"1", "2"}

@@ -81,7 +81,7 @@ def test_a_direct_invocation_tells_the_version_that_ran(sandbox: client.Sandbox,
 def test_every_tenth_request_fails(sandbox: client.Sandbox, workload: Any) -> None:
     with sandbox.fault(service="apigateway-invoke", region="eu-central-1", every=10, status=500):
         mark = sandbox.mark()
-        statuses = [workload.post()[0] for _ in range(20)]
+        statuses = [workload.post()[0] for _request in range(20)]
     assert statuses == ([200] * 9 + [500]) * 2
     faulted = sandbox.requests(mark, service="apigateway-invoke", status="500")
     assert [record["fault"]["status"] for record in faulted] == [500, 500]

@@ -131,7 +131,7 @@ class _Registry:
     """A repository's registry, spoken to as a container tool does."""
 
     def __init__(self, uri: str, token: str | None) -> None:
-        self.host, _, self.name = uri.partition("/")
+        self.host, _slash, self.name = uri.partition("/")
         self.headers = {"Host": self.host} | ({"Authorization": f"Basic {token}"} if token else {})
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:

@@ -73,7 +73,7 @@ class FakeRegistry:
         if self.authorization and self.logins[-1] != self.authorization:
             challenge = f'Bearer realm="http://127.0.0.1:{self.port}/token",service="here",scope="pull"'
             return 401, {"WWW-Authenticate": challenge}, b""
-        kind, _, name = asked.partition("/")
+        kind, _slash, name = asked.partition("/")
         if asked.startswith("blobs/uploads/"):
             return self._upload(method, parts.path, parse_qs(parts.query), body)
         return self._blob(name) if kind == "blobs" else self._manifest(method, name, headers, body)

@@ -39,8 +39,9 @@ def _positive(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings; raises SettingsError."""
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings, of the process if no environment is given; raises SettingsError."""
+    environ = os.environ if environ is None else environ
     bucket, key = environ.get("MODEL_BUCKET", ""), environ.get("MODEL_KEY", "")
     if bool(bucket) != bool(key):
         raise SettingsError("MODEL_BUCKET and MODEL_KEY are set together or not at all")

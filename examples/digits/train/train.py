@@ -49,7 +49,7 @@ def split(labels: list[int]) -> tuple[list[int], list[int]]:
     """Indices for training, and held out: as many of each class, one class after the other in turn."""
     order = list(range(len(labels)))
     random.Random(SEED).shuffle(order)
-    per_class: list[list[int]] = [[] for _ in range(CLASSES)]
+    per_class: list[list[int]] = [[] for _class in range(CLASSES)]
     for index in order:
         per_class[labels[index]].append(index)
     held_out = [members[rank] for rank in range(HELD_OUT_PER_CLASS) for members in per_class]
@@ -64,7 +64,7 @@ def with_bias(values: Array) -> Array:
 
 def initial(rng: random.Random, rows: int, columns: int, spread: float) -> Array:
     """Random weights from the standard library's generator, whose stream is the same in every version."""
-    return on_grid(np.array([[rng.uniform(-spread, spread) for _ in range(columns)] for _ in range(rows)]))
+    return on_grid(np.array([[rng.uniform(-spread, spread) for _column in range(columns)] for _row in range(rows)]))
 
 
 def fit(pixels: Array, targets: Array) -> tuple[Array, Array]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._engine.errors import EngineError
+from .._engine.ownership import lacking
 from .._engine.table import Call, Child, Field, Find, Remove, Table, Tags
 from .._engine.values import caseless_flags, equal, unordered
 
@@ -25,13 +26,18 @@ def _list(operation: str) -> Find:
 
 
 def _choose(found: Sequence[dict[str, Any]], options: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Pick by identifier or by name; among several of the name, the only one that bears all the tags."""
+    """Pick by identifier or by name; among several of the name, the only one that bears the tags.
+
+    Where tags are expected and none of several bears them, any stands for all that are somebody else's.
+    """
     if options.get("api_id"):
         return next((item for item in found if item["api_id"] == options["api_id"]), None)
     same = [item for item in found if item["name"] == options["name"] and item["protocol_type"] == "HTTP"]
-    wanted = (options.get("tags") or {}).items()
+    expected = options.get("expect_tags")
+    wanted = expected or options.get("tags")
     if len(same) > 1 and wanted:
-        same = [item for item in same if wanted <= (item.get("tags") or {}).items()] or same
+        bearing = [item for item in same if not lacking(wanted, item.get("tags") or {})]
+        same = bearing or (same[:1] if expected else same)
     if len(same) > 1:
         ids = ", ".join(sorted(item["api_id"] for item in same))
         raise EngineError(

@@ -63,7 +63,7 @@ class Context:
 def ping(context: Context) -> Seen:
     reply = context.client.request("GET", "/ping")
     if answers.content(reply, 200).get("status") != "ok":
-        raise Broken('status 200 without {"status": "ok"}', reply)
+        raise Broken('status 200 without {"status": "ok"}', reply=reply)
     return Seen(200, reply.milliseconds, "is up")
 
 

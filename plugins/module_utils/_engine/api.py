@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
 from .errors import EngineError
 from .shapes import Shape, from_aws, redact, snake, to_aws
 from .table import Find, Hint
-from .values import dig
+from .values import dig, holds_unknown
 
 with suppress(ImportError):  # AnsibleAWSModule reports it before any of this is called
     from botocore.config import Config
@@ -71,8 +71,13 @@ class Api:
         return self._converted(operation, answer)
 
     def find(self, find: Find, scope: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the description of a resource, None if there is none."""
+        """Return the description of a resource, None if there is none.
+
+        What is named by something that a check run has only planned is not there: AWS is not asked.
+        """
         params = {name: scope[source] for name, source in find.params.items()}
+        if holds_unknown(params):
+            return None
         try:
             if find.items:
                 found = find.choose(self.list(find, scope), scope) if find.choose else None
@@ -87,18 +92,27 @@ class Api:
         return find.view(found)
 
     def list(self, find: Find, scope: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return all items of a listing, over all its pages; none where what it belongs to is absent."""
+        """Return all items of a listing, over all its pages; none where what it belongs to is absent or only planned."""
         params = {name: scope[source] for name, source in find.params.items()}
+        if holds_unknown(params):
+            return []
         request = to_aws(params, self.input_shape(find.operation))
-        pages = self._client.get_paginator(snake(find.operation)).paginate(**request)
         try:
-            found = [self._converted(find.operation, page) for page in pages]
+            found = [self._converted(find.operation, page) for page in self._pages(find.operation, request)]
         except (ClientError, BotoCoreError) as error:
             failure = self._failure(find.operation, request, error)
             if failure.code in find.absent:
                 return []
             raise failure from error
         return [find.view(item) for page in found for item in dig(page, find.items) or []]
+
+    def _pages(self, operation: str, request: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        """Return all pages of a listing; some listings have but one answer."""
+        method = snake(operation)
+        if self._client.can_paginate(method):
+            pages: Iterable[Mapping[str, Any]] = self._client.get_paginator(method).paginate(**request)
+            return pages
+        return [getattr(self._client, method)(**request)]
 
     def _converted(self, operation: str, answer: Mapping[str, Any]) -> dict[str, Any]:
         shape = self._client.meta.service_model.operation_model(operation).output_shape

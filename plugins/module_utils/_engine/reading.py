@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .api import Api
+from .ownership import OPTION
 from .shapes import Shape, conform, member, project
 from .steps import Current
 from .table import Child, Field, Key, Table
@@ -39,8 +40,9 @@ def conformed(api: Api, table: Table, options: Mapping[str, Any]) -> dict[str, A
     for child in table.children:
         if options.get(child.option) is not None:
             result[child.option] = [conformed(api, child.table, item) for item in options[child.option]]
-    if result.get("tags") is not None:
-        result["tags"] = {str(name): str(text) for name, text in result["tags"].items()}
+    for option in ("tags", OPTION):
+        if result.get(option) is not None:
+            result[option] = {str(name): str(text) for name, text in result[option].items()}
     return result
 
 

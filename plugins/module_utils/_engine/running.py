@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
-from .api import Module, connect
+from .api import Api, Module, connect
 from .apply import Apply
+from .ownership import ours, stays_ours
 from .planning import plan
 from .reading import conformed, observe
 from .steps import Current, Plan
@@ -67,28 +69,51 @@ def _result(table: Table, wanted: Mapping[str, Any], current: Current | None) ->
     return result
 
 
+@dataclass(frozen=True)
+class Job:
+    """A resource that was read and planned for, and for which nothing was done yet."""
+
+    api: Api
+    table: Table
+    wanted: Mapping[str, Any]
+    planned: Plan
+    check_mode: bool
+    clock: Clock
+
+    def finish(self) -> dict[str, Any]:
+        """Do what is planned; return the arguments of exit_json.
+
+        Check mode and `changed` are decided here and nowhere else: in check mode the planned result is
+        returned, nothing is written and nothing waited for; a resource changed exactly if the plan has steps.
+        """
+        final = self.planned.after
+        if not self.check_mode:
+            moved = Apply(self.api, self.table, self.wanted, self.clock).run(self.planned)
+            if final is not None and moved:
+                final = observe(self.api, self.table, self.wanted)
+        return {
+            "changed": bool(self.planned.steps),
+            "diff": _diff(self.table, self.wanted, self.planned),
+            **_result(self.table, self.wanted, final),
+        }
+
+
+def prepare(
+    module: Module, table: Table, options: Mapping[str, Any] | None = None, clock: Clock | None = None
+) -> Job:
+    """Read a resource and plan how it comes into the state that the options ask for."""
+    api = connect(module, table.service, table.hints)
+    wanted = conformed(api, table, module.params if options is None else options)
+    planned = plan(table, wanted, ours(table, wanted, observe(api, table, wanted)))
+    stays_ours(wanted, planned)
+    return Job(api, table, wanted, planned, module.check_mode, clock or CLOCK)
+
+
 def run(
     module: Module, table: Table, options: Mapping[str, Any] | None = None, clock: Clock | None = None
 ) -> dict[str, Any]:
-    """Bring a resource into the state that the options ask for; return the arguments of exit_json.
-
-    Check mode and `changed` are decided here and nowhere else: in check mode the planned result is
-    returned, nothing is written and nothing waited for; a resource changed exactly if the plan has steps.
-    """
-    api = connect(module, table.service, table.hints)
-    wanted = conformed(api, table, module.params if options is None else options)
-    current = observe(api, table, wanted)
-    planned = plan(table, wanted, current)
-    final = planned.after
-    if not module.check_mode:
-        moved = Apply(api, table, wanted, clock or CLOCK).run(planned)
-        if final is not None and moved:
-            final = observe(api, table, wanted)
-    return {
-        "changed": bool(planned.steps),
-        "diff": _diff(table, wanted, planned),
-        **_result(table, wanted, final),
-    }
+    """Bring a resource into the state that the options ask for; return the arguments of exit_json."""
+    return prepare(module, table, options, clock).finish()
 
 
 def before(result: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -63,6 +63,15 @@ def given(value: Any) -> Any:
     return value
 
 
+def holds_unknown(value: Any) -> bool:
+    """Say whether *value* is, or has anywhere in it, what only AWS can decide: nobody can ask AWS about that."""
+    if isinstance(value, Mapping):
+        return any(holds_unknown(part) for item in value.items() for part in item)
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_unknown, value))
+    return isinstance(value, str) and UNKNOWN in value
+
+
 def pick(value: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return the entries of *value* that are called one of *names*."""
     return {name: value[name] for name in names if name in value}

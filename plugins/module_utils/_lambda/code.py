@@ -15,13 +15,14 @@ from typing import Any
 
 from .._engine.api import Module, connect
 from .._engine.errors import EngineError
-from .._engine.values import UNKNOWN
+from .._engine.values import UNKNOWN, holds_unknown, pick
 from .package import package
 
 _IMAGE = re.compile(
     r"(?P<repository_uri>(?:(?P<account>\d{12})\.dkr\.ecr\.)?[^/@]+/(?P<repository>[^:@]+))"
     r"(?::(?P<tag>[\w][\w.-]*))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
 )
+_PLACES = ("s3_bucket", "s3_key", "s3_object_version", "image_uri")
 _ABSENT = ("404", "NoSuchKey", "NoSuchBucket", "NotFound", "ImageNotFoundException", "RepositoryNotFoundException")
 
 
@@ -100,16 +101,22 @@ def _identify(module: Module, options: Mapping[str, Any]) -> dict[str, Any]:
     return _from_registry(module, options) if options.get("image_uri") else {}
 
 
+def _unknown(options: Mapping[str, Any]) -> dict[str, Any]:
+    image = bool(options.get("image_uri"))
+    digests = {"image_digest": UNKNOWN} if image else {"code_sha256": UNKNOWN}
+    return {**options, **digests, "package_type": "Image" if image else "Zip"}
+
+
 def with_code(module: Module, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return *options* with the digest of the code that they name.
 
     In check mode code that is not there yet has an unknown digest: an earlier task would have made it.
     """
+    if module.check_mode and holds_unknown(pick(options, _PLACES)):
+        return _unknown(options)
     try:
         return {**options, **_identify(module, options)}
     except EngineError as error:
         if not (module.check_mode and error.code in _ABSENT):
             raise
-        image = bool(options.get("image_uri"))
-        unknown = {"image_digest": UNKNOWN} if image else {"code_sha256": UNKNOWN}
-        return {**options, **unknown, "package_type": "Image" if image else "Zip"}
+        return _unknown(options)

@@ -13,11 +13,18 @@ from .._engine.errors import EngineError
 from .._engine.table import Call, Field, Find, Look, Ref, Table, Tags, Wait
 from .._engine.values import HIDDEN, covers, dig, unordered_flags
 from .common import HINTS, MISSING, RETRIES
-from .versions import newest, numbers, release, wants_versions
+from .versions import LATEST, newest, numbers, release, wants_versions
 
 CONFIGURE = "UpdateFunctionConfiguration"
 UPLOAD = "UpdateFunctionCode"
 _NAME = {"function_name": Ref("function_name")}
+
+_READABLE = (
+    ("environment", "environment", "environment.error"),
+    ("tags", "tags", "tags_error"),
+    ("expect_tags", "tags", "tags_error"),
+)
+"""An option, what has to be readable for it, and where AWS says why it is not."""
 
 ACTIVE = Wait(
     goal="active",
@@ -62,16 +69,16 @@ def _view(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _derive(described: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """Add the published versions, the newest of which is the version; refuse what could not be read."""
-    for option, place in (("environment", "environment.error"), ("tags", "tags_error")):
+    for option, name, place in _READABLE:
         unreadable = dig(described, place)
         if unreadable and options.get(option) is not None:
-            raise EngineError(f"{option} of the function could not be read: {unreadable}")
+            raise EngineError(f"{name} of the function could not be read: {unreadable}")
     if "versions" not in described:
         return {}
     published = numbers(described["versions"])
     latest = newest(described["versions"])
     arn = latest.get("function_arn") if latest else None
-    return {"published_versions": published, "version": published[-1] if latest else "$LATEST", "version_arn": arn}
+    return {"published_versions": published, "version": published[-1] if latest else LATEST, "version_arn": arn}
 
 
 def _conceal(options: Mapping[str, Any], before: dict[str, Any], after: dict[str, Any]) -> None:

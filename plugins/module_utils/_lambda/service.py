@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._engine.api import Module, connect
-from .._engine.running import before, run
+from .._engine.running import before, prepare, run
+from .._engine.steps import Current, Plan
 from .alias import ALIAS
 from .code import with_code
 from .concurrency import EVERYWHERE, PROVISIONED, RESERVED
@@ -42,15 +43,35 @@ def alias(module: Module) -> dict[str, Any]:
 
 
 def concurrency(module: Module) -> dict[str, Any]:
-    """Run the module lambda_concurrency: reserved concurrency, with a qualifier provisioned concurrency, or both."""
+    """Run the module lambda_concurrency: reserved concurrency, with a qualifier provisioned concurrency, or both.
+
+    AWS refuses whatever would have more provisioned than reserved at any moment: a limit that comes
+    down does so after what is provisioned, one that goes up before it.
+    """
     options = module.params
-    parts = []
-    if options["reserved_concurrent_executions"] is not None or not options["qualifier"]:
-        parts.append(run(module, RESERVED, _part(options, "reserved_concurrent_executions", none=-1)))
-    if options["qualifier"]:
-        result = run(module, PROVISIONED, _part(options, "provisioned_concurrent_executions", none=0))
-        parts.append(_nowhere_else(module, result) if options["exclusive"] else result)
-    return _joined(parts)
+    if options["reserved_concurrent_executions"] is None and options["qualifier"]:
+        return _joined([_provisioned(module)])
+    reserved = prepare(module, RESERVED, _part(options, "reserved_concurrent_executions", none=-1))
+    if not options["qualifier"]:
+        return _joined([reserved.finish()])
+    if _comes_down(reserved.planned):
+        return _joined([_provisioned(module), reserved.finish()])
+    return _joined([reserved.finish(), _provisioned(module)])
+
+
+def _limit(side: Current | None) -> float:
+    count = side.fields.get("reserved_concurrent_executions") if side else None
+    return float("inf") if count is None else float(count)
+
+
+def _comes_down(planned: Plan) -> bool:
+    """Say whether the limit gets lower; having none is higher than any."""
+    return _limit(planned.after) < _limit(planned.before)
+
+
+def _provisioned(module: Module) -> dict[str, Any]:
+    result = run(module, PROVISIONED, _part(module.params, "provisioned_concurrent_executions", none=0))
+    return _nowhere_else(module, result) if module.params["exclusive"] else result
 
 
 def _part(options: Mapping[str, Any], count: str, none: int) -> dict[str, Any]:

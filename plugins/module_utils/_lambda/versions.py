@@ -27,6 +27,9 @@ PUBLISHED = Wait(
 PUBLISH = Call("PublishVersion", wait=PUBLISHED)
 DELETE = Call("DeleteFunction")
 
+LATEST = "$LATEST"
+"""What changes; a version is a copy of it."""
+
 _FROZEN = (
     "role",
     "handler",
@@ -75,7 +78,9 @@ def is_stale(described: Mapping[str, Any]) -> bool:
     latest = newest(described.get("versions", ()))
     if latest is None:
         return True
-    return any(compact(dig(latest, place)) != compact(dig(described, place)) for place in _FROZEN)
+    # The listing's own item comes first: a listing may leave out what a single description tells.
+    head = next((item for item in described["versions"] if item["version"] == LATEST), described)
+    return any(compact(dig(latest, place)) != compact(dig(head, place)) for place in _FROZEN)
 
 
 def referenced(aliases: Sequence[Mapping[str, Any]]) -> set[str]:

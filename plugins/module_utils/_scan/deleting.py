@@ -72,16 +72,15 @@ class Deleter:
 
     def _attempts(self, resource: Resource) -> int:
         """Delete it and what is in it, again while it is in use. Returns how many parts it had."""
-        failure: EngineError | None = None
+        failures: list[EngineError] = []
         for _attempt in self._clock.attempts(self._timeout, 10.0, first=1.0):
             try:
                 return sum(self._step(resource, step) for step in resource.kind.deletion)
             except EngineError as error:
                 if error.code not in resource.kind.busy:
                     raise
-                failure = error
-        assert failure is not None
-        raise failure
+                failures.append(error)
+        raise failures[-1]
 
     def _step(self, resource: Resource, step: Call | Each) -> int:
         if isinstance(step, Call):

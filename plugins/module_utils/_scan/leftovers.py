@@ -12,8 +12,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from .kinds import BY_NAME
-from .planning import plan
-from .resource import DEPLOYMENT, GLOBAL, MANAGED_BY, OURS, RETAIN, WORKLOAD, Resource, refers
+from .planning import Kept, plan
+from .resource import DEPLOYMENT, GLOBAL, MANAGED_BY, OURS, REGION, RETAIN, WORKLOAD, Resource, refers
 from .scan import Scan
 from .table import WORKLOAD as OF_WORKLOAD
 
@@ -51,9 +51,15 @@ def destroyed_of(reported: Iterable[Mapping[str, Any]]) -> tuple[Resource, ...]:
     )
 
 
+def kept(scan: Scan, subject: Subject) -> list[Kept]:
+    """Return what stays. What is kept in doubt, but has the region in its name, is not among it: it is left."""
+    planned = plan(scan.of(subject.deployment, subject.region)).kept
+    return [item for item in planned if not (item.in_doubt and subject.region in item.resource.name)]
+
+
 def leftovers(scan: Scan, subject: Subject) -> list[Leftover]:
-    """Return what is left of *subject*. What is kept on purpose, or belongs to another deployment, is not left."""
-    stays = {item.resource.key for item in plan(scan.of(subject.deployment)).kept}
+    """Return what is left of *subject*. What is kept, or belongs to another deployment or region, is not left."""
+    stays = {item.resource.key for item in kept(scan, subject)}
     found: dict[tuple[str, str], Leftover] = {}
     for resource in sorted(scan.resources, key=lambda r: (bool(r.parent), r.region, -r.kind.order, r.arn)):
         if resource.key in stays or resource.is_retained or not _may_be_left(resource, subject, stays):
@@ -80,7 +86,9 @@ def unknown_leftovers(scan: Scan, subject: Subject) -> list[dict[str, Any]]:
             "why": f"the tagging API reports the tag {DEPLOYMENT}={subject.deployment}",
         }
         for item in scan.unknown
-        if item["tags"].get(DEPLOYMENT) == subject.deployment and item["tags"].get(RETAIN, "").lower() != "true"
+        if item["tags"].get(DEPLOYMENT) == subject.deployment
+        and item["tags"].get(RETAIN, "").lower() != "true"
+        and (item["region"] == subject.region or item["tags"].get(REGION, subject.region) == subject.region)
     ]
 
 
@@ -88,7 +96,8 @@ def by_tag(resource: Resource, subject: Subject) -> tuple[str, str] | None:
     """Say whether the tags make it part of the deployment, or of its workload and of no deployment."""
     tags = resource.tags
     if tags.get(DEPLOYMENT) == subject.deployment:
-        doubt = "" if resource.is_managed else f", but not {MANAGED_BY}={OURS}, without which nothing is deleted"
+        needed = [f"{MANAGED_BY}={OURS}"] * (not resource.is_managed) + [REGION] * (resource.home == GLOBAL)
+        doubt = f", but not {' and '.join(needed)}, without which it is not deleted" if needed else ""
         return "tag", f"it carries the tag {DEPLOYMENT}={subject.deployment}{doubt}"
     if tags.get(WORKLOAD) == subject.workload and resource.region in (subject.region, GLOBAL):
         return "tag", f"it carries the tag {WORKLOAD}={subject.workload} and none of a deployment"
@@ -135,7 +144,9 @@ def _by_parent(resource: Resource, found: Mapping[tuple[str, str], Leftover]) ->
 def _may_be_left(resource: Resource, subject: Subject, stays: set[tuple[str, str]]) -> bool:
     owners = [resource, resource.parent] if resource.parent else [resource]
     return all(
-        owner.tags.get(DEPLOYMENT, subject.deployment) == subject.deployment and owner.key not in stays
+        owner.tags.get(DEPLOYMENT, subject.deployment) == subject.deployment
+        and not owner.is_of_another(subject.region)
+        and owner.key not in stays
         for owner in owners
     )
 
@@ -143,4 +154,4 @@ def _may_be_left(resource: Resource, subject: Subject, stays: set[tuple[str, str
 def _matches(resource: Resource, patterns: Sequence[str], names: Mapping[str, str]) -> bool:
     escaped = {name: "".join(f"[{c}]" if c in "*?[" else c for c in text) for name, text in names.items()}
     wanted = [pattern.format(**escaped) for pattern in patterns if all(names.values())]
-    return any(fnmatchcase(text, pattern) for text in {resource.name, resource.id} for pattern in wanted)
+    return any(fnmatchcase(text, pattern) for text in (resource.name, resource.id) for pattern in wanted)

@@ -33,8 +33,8 @@ def events(aws: Aws, groups: Sequence[Resource], window: Window) -> tuple[list[d
     """Return the events of all groups, oldest first, and whether there were more. Raises EngineError."""
     with ThreadPoolExecutor(THREADS) as pool:
         read = list(pool.map(lambda group: _of_group(aws, group, window), groups))
-    found = sorted((event for part, _ in read for event in part), key=lambda event: event["timestamp"])
-    return found[-window.limit :], len(found) > window.limit or any(more for _, more in read)
+    found = sorted((event for part, _more in read for event in part), key=lambda event: event["timestamp"])
+    return found[-window.limit :], len(found) > window.limit or any(more for _part, more in read)
 
 
 def _of_group(aws: Aws, group: Resource, window: Window) -> tuple[list[dict[str, Any]], bool]:

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from .resource import RETAIN, Resource, refers
+from .resource import GLOBAL, REGION, RETAIN, Resource, refers
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A resource that stays, and the reason in words."""
+    """A resource that stays, and the reason in words. *in_doubt*: nobody wants it to, but another may need it."""
 
     resource: Resource
     reason: str
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ class Plan:
     @property
     def waves(self) -> list[list[Resource]]:
         """The resources to delete, those together that do not use each other."""
-        return [list(wave) for _, wave in groupby(self.delete, key=lambda resource: resource.kind.order)]
+        return [list(wave) for _order, wave in groupby(self.delete, key=lambda resource: resource.kind.order)]
 
 
 def plan(found: Iterable[Resource]) -> Plan:
-    """Plan to delete what was found of a deployment, but for what is marked to stay and what that needs."""
+    """Plan to delete what was found of a deployment, but for what is marked to stay or may be another's, and what that needs."""
     found = [resource for resource in found if not resource.kind.with_parent]
     kept = _kept(found)
     stays = {item.resource.key for item in kept}
@@ -55,8 +56,18 @@ def user_of(resource: Resource, others: Iterable[Resource]) -> Resource | None:
 
 def _kept(found: Sequence[Resource]) -> list[Kept]:
     kept = [Kept(resource, f"it is tagged {RETAIN}=true") for resource in found if resource.is_retained]
-    for item in kept:  # grows while it is walked: what is kept keeps what it needs
+    _keep_needed(kept, found)
+    known = {item.resource.key for item in kept}
+    unknown_home = [resource for resource in found if resource.key not in known and resource.home == GLOBAL]
+    reason = f"it has no tag {REGION}, so the deployment of the same name in another region may need it"
+    kept += [Kept(resource, reason, in_doubt=True) for resource in unknown_home]
+    _keep_needed(kept, found)
+    return kept
+
+
+def _keep_needed(kept: list[Kept], found: Sequence[Resource]) -> None:
+    """Add what is needed by what is kept, and so on."""
+    for item in kept:  # grows while it is walked
         known = {other.resource.key for other in kept}
         needed = [r for r in found if r.key not in known and refers(item.resource, r)]
         kept += [Kept(r, f"{item.resource.kind.label} {item.resource.name}, which is kept, needs it") for r in needed]
-    return kept

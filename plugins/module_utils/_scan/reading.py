@@ -122,10 +122,10 @@ class Reader:
     def _each(self, resources: list[Resource], read: Read, reading: Reading) -> list[Resource]:
         """Read one thing of every resource. Those that have vanished meanwhile are left out."""
         answers = list(self._pool.map(lambda resource: self._attempt(resource, read), resources))
-        errors = [error for _, error in answers if error]
+        errors = [error for _resource, error in answers if error]
         if errors:
             reading.problems.append(f"{len(errors)} of {len(resources)}: {reason_of(errors[0])}")
-        return [resource for resource, _ in answers if resource]
+        return [resource for resource, _error in answers if resource]
 
     def _attempt(self, resource: Resource, read: Read) -> tuple[Resource | None, EngineError | None]:
         try:

@@ -20,11 +20,14 @@ QUIET = "present"
 
 
 def deployments(found: Iterable[Resource], expected: Expected | None) -> list[dict[str, Any]]:
-    """Return the deployments by name, each with its components, each with its resources."""
+    """Return the deployments by name, each with its components in each region, each with its resources.
+
+    What belongs to no region is shown in the region of the deployment that it was made for, if its tag says so.
+    """
     groups: dict[str, dict[tuple[str, str], list[Resource]]] = defaultdict(lambda: defaultdict(list))
     for resource in found:
         if not resource.kind.with_parent:
-            groups[resource.deployment][(resource.tags.get(COMPONENT, ""), resource.region)].append(resource)
+            groups[resource.deployment][(resource.tags.get(COMPONENT, ""), resource.home)].append(resource)
     return [_deployment(name, components, expected) for name, components in sorted(groups.items())]
 
 
@@ -69,7 +72,7 @@ def _state(members: Iterable[Resource]) -> str:
 
 
 def is_expected(deployment: str, region: str, expected: Expected) -> bool:
-    """Say whether the inventory has the deployment in that region; what has no region belongs to it anywhere."""
+    """Say whether the inventory has the deployment in that region; what may be in any belongs to it."""
     return any(e["deployment"] == deployment and region in (e["region"], GLOBAL) for e in expected)
 
 
@@ -127,6 +130,7 @@ def proof(
     checked: Sequence[Mapping[str, Any]],
     not_checked: Sequence[Mapping[str, Any]],
     calls: int,
+    switched_off: Sequence[str] = (),
 ) -> str:
     """Return in words what was looked at, what is left, what is kept, and what could not be looked at."""
     kinds = {entry["kind"] for entry in checked}
@@ -135,8 +139,16 @@ def proof(
     lines = [f"{len(left)} left, {len(kept)} kept: {where}"]
     lines += [f"left: {i['label']} {i['name']} in {i['region']}: {i['why']} [{i['arn']}]" for i in left]
     lines += [f"kept: {i['label']} {i['name']} in {i['region']}: {i['why']}" for i in kept]
+    lines += [f"the account has not enabled {region}" for region in switched_off]
     lines += not_checked_lines(not_checked)
     return "\n".join(lines)
+
+
+def nothing(deployment: str, region: str, not_checked: Sequence[Mapping[str, Any]]) -> str:
+    """Return in words that nothing was found of a deployment, which proves little if not all could be looked at."""
+    if not_checked:
+        return f"nothing of deployment {deployment} was found in {region}, but not everything could be looked at"
+    return f"nothing of deployment {deployment} exists in {region}"
 
 
 def destruction(

@@ -21,6 +21,7 @@ OURS = "inferops.aws"
 DEPLOYMENT = "inferops:deployment"
 WORKLOAD = "inferops:workload"
 COMPONENT = "inferops:component"
+REGION = "inferops:region"
 RETAIN = "inferops:retain"
 
 GLOBAL = "global"
@@ -66,6 +67,15 @@ class Resource:
     def deployment(self) -> str:
         """The deployment it belongs to, empty if it is not ours."""
         return self.tags.get(DEPLOYMENT, "") if self.is_managed else ""
+
+    @property
+    def home(self) -> str:
+        """The region of the deployment that it belongs to; for what has no region, the one that its tag names."""
+        return self.region if self.region != GLOBAL else self.tags.get(REGION, GLOBAL)
+
+    def is_of_another(self, region: str) -> bool:
+        """Whether its tag says that it belongs to the deployment in another region than *region*, where it is not."""
+        return self.region != region and self.tags.get(REGION, region) != region
 
     @property
     def is_retained(self) -> bool:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._engine.errors import EngineError
@@ -16,7 +16,7 @@ from . import logs, report
 from .calling import Aws
 from .deleting import Deleter, Outcome
 from .kinds import BY_NAME, KINDS
-from .leftovers import Subject, by_name, by_tag, destroyed_of, leftovers, unknown_leftovers
+from .leftovers import Subject, by_name, by_tag, destroyed_of, kept, leftovers, unknown_leftovers
 from .planning import Kept, Plan, plan
 from .resource import WORKLOAD, Resource
 from .scan import Scan, Scanner
@@ -27,7 +27,8 @@ CLOCK = Clock()
 def status(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
     """Find every deployment by its tags; compare with those expected."""
     expected: Sequence[Mapping[str, str]] | None = options["expected"]
-    full = options["regions"] or [aws.home, *(item["region"] for item in expected or ())]
+    wanted = options["regions"] or [aws.home, *(item["region"] for item in expected or ())]
+    full, _ = divided(aws, wanted)
     probed = [] if options["regions"] else enabled_regions(aws)
     scanner = Scanner(aws)
     scan = scanner.scan(full, probed)
@@ -51,7 +52,7 @@ def status(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
 def enabled_regions(aws: Aws) -> list[str]:
     """Return the regions that the account has switched on."""
     try:
-        answer = aws.call("ec2", aws.home, "DescribeRegions", {})
+        return sorted(name for name, is_enabled in _regions(aws).items() if is_enabled)
     except EngineError as error:
         raise EngineError(
             f"{error.message}. Which regions there are is unknown; name them with the option `regions`",
@@ -59,7 +60,26 @@ def enabled_regions(aws: Aws) -> list[str]:
             code=error.code,
             reason=error.reason,
         ) from error
-    return sorted(region["RegionName"] for region in answer["Regions"])
+
+
+def divided(aws: Aws, regions: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return which of the regions can be looked at, and which the account has not enabled: calls there are refused.
+
+    The region of the session is in use. If the account does not say which are enabled, all are looked at.
+    """
+    wanted = list(dict.fromkeys(regions))
+    try:
+        enabled = _regions(aws) if set(wanted) - {aws.home} else {}
+    except EngineError:
+        enabled = {}
+    off = [region for region in wanted if region != aws.home and not enabled.get(region, True)]
+    return [region for region in wanted if region not in off], off
+
+
+def _regions(aws: Aws) -> dict[str, bool]:
+    """Return all regions, and whether the account has enabled them."""
+    answer = aws.call("ec2", aws.home, "DescribeRegions", {"AllRegions": True})
+    return {region["RegionName"]: region.get("OptInStatus") != "not-opted-in" for region in answer["Regions"]}
 
 
 def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock = CLOCK) -> dict[str, Any]:
@@ -69,22 +89,24 @@ def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock
     """
     scanner = Scanner(aws, tuple(kind for kind in KINDS if not kind.with_parent))
     scan = scanner.scan([aws.home])
-    planned = plan(scan.of(options["name"]))
+    found = scan.of(options["name"], aws.home)
+    planned = plan(found)
     outcomes = [] if check_mode else Deleter(aws, clock, options["wait_timeout"]).run(planned)
     deleted = [_deleted(outcome) for outcome in outcomes if outcome.is_deleted]
     failed = [{**_shown(o.resource), "why": o.reason} for o in outcomes if not o.is_deleted]
     if check_mode:
         deleted = [_shown(resource) for resource in planned.delete]
         failed = [{**_shown(resource), "why": "it cannot be deleted"} for resource in planned.impossible]
-    kept = [_kept(item) for item in planned.kept]
+    stays = [_kept(item) for item in planned.kept]
+    summary = report.destruction(options["name"], deleted, stays, failed, check_mode)
     return {
         "changed": bool(deleted),
-        "summary": report.destruction(options["name"], deleted, kept, failed, check_mode),
+        "summary": summary if found else report.nothing(options["name"], aws.home, scan.not_checked),
         "deployment": options["name"],
-        "workload": next((r.tags[WORKLOAD] for r in scan.of(options["name"]) if r.tags.get(WORKLOAD)), ""),
+        "workload": next((r.tags[WORKLOAD] for r in found if r.tags.get(WORKLOAD)), ""),
         "deleted": deleted,
         "failed": failed,
-        "kept": kept,
+        "kept": stays,
         "not_checked": list(scan.not_checked),
         "diff": _diff(planned),
     }
@@ -109,19 +131,21 @@ def prove(aws: Aws, options: Mapping[str, Any], clock: Clock = CLOCK) -> dict[st
         destroyed=destroyed_of(options["destroyed"]),
     )
     scanner = Scanner(aws, interest=lambda r: r.is_managed or bool(by_tag(r, subject) or by_name(r, subject)))
-    regions = enabled_regions(aws) if options["regions"] is None else options["regions"]
+    given = options["regions"]
+    regions, off = (enabled_regions(aws), []) if given is None else divided(aws, given)
     scan, left = Scan(), list[dict[str, Any]]()
     for _attempt in clock.attempts(options["wait"], 10.0, first=1.0):
         scan = scanner.scan([aws.home, *regions])
         left = [found.as_result() for found in leftovers(scan, subject)] + unknown_leftovers(scan, subject)
         if not left:
             break
-    kept = [_kept(item) for item in plan(scan.of(subject.deployment)).kept]
+    stays = [_kept(item) for item in kept(scan, subject)]
     return {
         "changed": False,
         "leftovers": left,
-        "kept": kept,
-        "summary": report.proof(left, kept, scan.checked, scan.not_checked, scan.calls),
+        "kept": stays,
+        "summary": report.proof(left, stays, scan.checked, scan.not_checked, scan.calls, off),
+        "switched_off": off,
         **_coverage(scan),
     }
 
@@ -131,7 +155,7 @@ def recent_logs(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
     scan = Scanner(aws, (BY_NAME["log_group"],)).scan([aws.home])
     if scan.not_checked and not scan.checked:
         raise EngineError(scan.not_checked[0]["reason"])
-    groups = scan.of(options["deployment"])
+    groups = scan.of(options["deployment"], aws.home)
     start = int((time.time() - options["minutes"] * 60) * 1000)
     found, more = logs.events(aws, groups, logs.Window(start, options["limit"], options["filter_pattern"]))
     return {

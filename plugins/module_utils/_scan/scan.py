@@ -38,9 +38,12 @@ class Scan:
     unknown: tuple[dict[str, Any], ...] = ()
     calls: int = 0
 
-    def of(self, deployment: str) -> tuple[Resource, ...]:
-        """Return what carries both tags: that it is managed by this collection, and its deployment."""
-        return tuple(resource for resource in self.resources if resource.deployment == deployment)
+    def of(self, deployment: str, region: str) -> tuple[Resource, ...]:
+        """Return what carries both tags: that it is managed by this collection, and its deployment.
+
+        A deployment of that name may be in several regions: what the tags give to another than *region* is left out.
+        """
+        return tuple(r for r in self.resources if r.deployment == deployment and not r.is_of_another(region))
 
 
 @dataclass
@@ -132,7 +135,7 @@ class Scanner:
 
 def type_of(arn: str) -> str:
     """Return the service and the type that an ARN names, such as ``logs:log-group``; buckets have no type."""
-    service, _, _, rest = (arn.split(":", 5) + [""] * 6)[2:6]
+    service, _region, _account, rest = (arn.split(":", 5) + [""] * 6)[2:6]
     names = rest.lstrip("/").replace(":", "/").split("/")
     return f"{service}:{names[0]}" if len(names) > 1 else service
 

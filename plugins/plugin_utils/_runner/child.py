@@ -65,7 +65,7 @@ def run(invocation: Invocation) -> tuple[int, bytes, bytes]:
             out_end.close()
             err_end.close()
             printed = _read_all(out, err)
-            _, status = os.waitpid(pid, 0)
+            _pid, status = os.waitpid(pid, 0)
         except BaseException:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(pid, signal.SIGKILL)

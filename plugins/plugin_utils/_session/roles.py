@@ -11,6 +11,7 @@ import pathlib
 import typing as t
 
 import yaml
+from ansible.parsing.dataloader import DataLoader
 
 ROLES = pathlib.Path(__file__).resolve().parents[3] / "roles"
 
@@ -49,6 +50,15 @@ def read_all() -> None:
     for role in names():
         options(role)
         outputs(role)
+        variables(role, "defaults")
+        variables(role, "vars")
+
+
+@functools.cache
+def variables(role: str, kind: str) -> dict[str, t.Any]:
+    """Return the role's `defaults` or `vars` as templates, for a play that does not hold the role itself."""
+    file = ROLES / role / kind / "main.yml"
+    return DataLoader().load_from_file(str(file), trusted_as_template=True) or {} if file.is_file() else {}
 
 
 def _read(file: pathlib.Path) -> t.Any:

@@ -83,20 +83,33 @@ def bad_tags(name: str, tags: t.Any) -> list[str]:
     ]
 
 
-def misspelt(names: c.Iterable[str], known: c.Collection[str], prefixes: c.Collection[str]) -> list[str]:
-    """Return which of `names` nobody knows: all under our own prefix, and lookalikes under a role's prefix.
-
-    A role's prefix, such as ``iam_``, may be somebody else's too; there only what looks like a misspelt
-    variable of ours is reported.
-    """
-    unknown = sorted(set(names) - set(known))
-    ours = [name for name in unknown if name.startswith("inferops_")]
-    alike = [
-        name
-        for name in unknown
-        if name.startswith(tuple(prefixes)) and not _is_internal(name) and _nearest(name, known, SIMILAR)
+def relative_paths(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any]) -> list[str]:
+    """Return which paths are relative: Ansible, modules and lookups each begin such a path somewhere else."""
+    return [
+        problem(name, held[name], "an absolute path, such as one that begins with {{ inventory_dir }}")
+        for name, option in declared.items()
+        if option.get("type") == "path" and held.get(name) and not os.path.isabs(os.path.expanduser(str(held[name])))
     ]
-    return [f"{name} is no variable of this collection{_meant(name, known)}" for name in ours + alike]
+
+
+def misspelt(names: c.Iterable[str], known: c.Collection[str]) -> list[str]:
+    """Return which of `names` carry our own prefix and are known to nobody."""
+    unknown = sorted(name for name in set(names) - set(known) if name.startswith("inferops_"))
+    return [f"{name} is no variable of this collection{_meant(name, known)}" for name in unknown]
+
+
+def lookalikes(names: c.Iterable[str], known: c.Collection[str], prefixes: c.Collection[str]) -> list[str]:
+    """Return which of `names` carry a role's prefix and look like a variable of ours misspelt.
+
+    A role's prefix, such as ``iam_``, may be somebody else's too; so this is worth a warning and no more.
+    """
+    public = {name for name in known if not _is_internal(name)}
+    mine = (name for name in set(names) - set(known) if name.startswith(tuple(prefixes)) and not _is_internal(name))
+    return [
+        f"{name} is no variable of this collection{_meant(name, public)}"
+        for name in sorted(mine)
+        if _nearest(name, public, SIMILAR)
+    ]
 
 
 def unmet(checks: c.Iterable[c.Mapping[str, t.Any]], held: c.Callable[[str], t.Any]) -> list[str]:

@@ -85,7 +85,7 @@ def _arn(name: str, qualifier: str | None) -> str:
 
 def _source(scope: dict[str, Any], api_id: str, stage: str, route_key: str) -> str:
     """The ARN of a request, which a function's policy can be limited to."""
-    method, _, path = route_key.partition(" ")
+    method, _space, path = route_key.partition(" ")
     resource = f"{'*' if method == 'ANY' else method}{path}" if path else f"*/{method}"
     return f"arn:aws:execute-api:{scope['owner_region']}:{scope['owner_account_id']}:{api_id}/{stage}/{resource}"
 

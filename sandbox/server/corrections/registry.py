@@ -73,11 +73,11 @@ def _asking(original: Any, tokens: dict[str, tuple[str, str, float]]) -> Any:
 
 
 def _presented(authorization: str) -> str:
-    scheme, _, encoded = authorization.partition(" ")
+    scheme, _space, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         return ""
     try:
-        user, _, password = base64.b64decode(encoded).decode().partition(":")
+        user, _colon, password = base64.b64decode(encoded).decode().partition(":")
     except ValueError:
         return ""
     return password if hmac.compare_digest(user, "AWS") else ""

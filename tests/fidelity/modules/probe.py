@@ -1,4 +1,3 @@
-#!/usr/bin/python
 # Copyright: Contributors to the inferops.aws project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -207,7 +206,7 @@ def see_process(module: AnsibleModule) -> None:
         ],
         originals=[sys.stdin is sys.__stdin__, sys.stdout is sys.__stdout__, sys.stderr is sys.__stderr__],
         signals={
-            number.name: str(signal.getsignal(number)).split(" at ")[0]
+            number.name: str(signal.getsignal(number)).split(" at ", maxsplit=1)[0]
             for number in signal.Signals
             if number not in (signal.SIGKILL, signal.SIGSTOP)
         },

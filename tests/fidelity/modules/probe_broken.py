@@ -1,4 +1,3 @@
-#!/usr/bin/python
 # Copyright: Contributors to the inferops.aws project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,6 +8,4 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
-raise ImportError("this module cannot even be imported")
-
-AnsibleModule(argument_spec={})
+raise ImportError(f"this module cannot even be imported, let alone make its {AnsibleModule.__name__}")

@@ -248,7 +248,7 @@ def test_a_failed_load_is_tried_again_and_a_good_one_is_kept() -> None:
         return result
 
     unlucky = Workload(Settings(), load)
-    assert [answer(unlucky, Request("GET", "/ping")).status for _ in range(3)] == [500, 200, 200]
+    assert [answer(unlucky, Request("GET", "/ping")).status for _request in range(3)] == [500, 200, 200]
 
 
 def test_every_request_is_one_line_of_json_without_its_content(

@@ -103,7 +103,7 @@ def test_events_are_answered_one_after_the_other(api: Api, start: Any) -> None:
     for event in ({"warmup": True}, request, "nonsense"):
         api.events.put(json.dumps(event).encode())
     start(AWS_LAMBDA_RUNTIME_API=api.address)
-    answers = [api.posted.get(timeout=20) for _ in range(3)]
+    answers = [api.posted.get(timeout=20) for _answer in range(3)]
     assert {path for path, _body in answers} == {"/invocation/id-1/response"}
     assert answers[0][1] == {"warmup": "confirmed"}
     assert [body["statusCode"] for _path, body in answers[1:]] == [200, 400]

@@ -7,52 +7,59 @@ from __future__ import annotations
 import pytest
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.inferops.aws.plugins.filter.waves import wave_pattern, wave_sizes
+from ansible_collections.inferops.aws.plugins.filter.waves import wave_hosts, wave_sizes
 
-HOSTS = ["eu", "us-1", "us-2", "ap"]
-
-
-def test_the_canary_comes_first_then_the_waves_by_number_then_all_others() -> None:
-    groups = {"all": HOSTS, "wave_10": ["ap"], "wave_2": ["us-1", "us-2"], "canary": ["eu"], "ungrouped": []}
-    assert wave_pattern(groups, "lambda_api") == "canary:wave_2:wave_10:all"
-    assert wave_sizes(groups, "lambda_api") == [1, 2, 1, "100%"]
+HOSTS = ["ap", "eu", "us-1", "us-2"]
+WAVES = {"all": HOSTS, "wave_10": ["ap"], "wave_2": ["us-1", "us-2"], "canary": ["eu"], "ungrouped": []}
 
 
-def test_a_group_of_the_options_name_limits_pattern_and_sizes_to_its_hosts() -> None:
-    groups = {"all": HOSTS, "canary": ["eu"], "wave_2": ["us-1", "us-2"], "lambda_api": ["us-1", "ap"]}
-    assert wave_pattern(groups, "lambda_api") == "canary:wave_2:all:&lambda_api"
-    assert wave_sizes(groups, "lambda_api") == [1, "100%"]
+def test_the_canary_comes_first_then_the_waves_by_number() -> None:
+    assert wave_hosts(WAVES, "lambda_api", HOSTS) == ["eu", "us-1", "us-2", "ap"]
+    assert wave_sizes(WAVES, "lambda_api", HOSTS) == [1, 2, 1]
 
 
-def test_a_host_in_two_waves_counts_in_the_first() -> None:
+def test_hosts_in_no_wave_come_last() -> None:
+    groups = {"all": HOSTS, "canary": ["eu"]}
+    assert wave_hosts(groups, "lambda_api", HOSTS) == ["eu", "ap", "us-1", "us-2"]
+    assert wave_sizes(groups, "lambda_api", HOSTS) == [1, 3]
+
+
+def test_a_group_of_the_options_name_has_its_hosts() -> None:
+    groups = {**WAVES, "lambda_api": ["us-1", "ap"]}
+    assert wave_hosts(groups, "lambda_api", HOSTS) == ["us-1", "ap"]
+    assert wave_sizes(groups, "lambda_api", HOSTS) == [1, 1]
+
+
+def test_waves_stay_apart_when_only_some_hosts_are_chosen() -> None:
+    assert wave_hosts(WAVES, "lambda_api", ["ap", "us-2"]) == ["us-2", "ap"]
+    assert wave_sizes(WAVES, "lambda_api", ["ap", "us-2"]) == [1, 1]
+
+
+def test_a_host_in_two_waves_goes_with_the_first() -> None:
     groups = {"all": HOSTS, "canary": ["eu"], "wave_2": ["eu", "us-1"]}
-    assert wave_sizes(groups, "lambda_api") == [1, 1, "100%"]
+    assert wave_sizes(groups, "lambda_api", ["eu", "us-1"]) == [1, 1]
 
 
 def test_without_waves_all_go_at_once() -> None:
-    assert wave_pattern({"all": HOSTS}, "lambda_api") == "all"
-    assert wave_sizes({"all": HOSTS}, "lambda_api") == ["100%"]
+    assert wave_hosts({"all": HOSTS}, "lambda_api", HOSTS) == HOSTS
+    assert wave_sizes({"all": HOSTS}, "lambda_api", HOSTS) == [4]
 
 
-def test_waves_can_be_named_or_done_without() -> None:
-    groups = {"all": HOSTS, "canary": ["eu"], "europe": ["eu"], "america": ["us-1", "us-2"]}
-    assert wave_pattern(groups, "lambda_api", ["america", "europe"]) == "america:europe:all"
-    assert wave_sizes(groups, "lambda_api", ["america", "europe"]) == [2, 1, "100%"]
-    assert wave_sizes(groups, "lambda_api", []) == ["100%"]
+@pytest.mark.parametrize("waves", [["wave_2", "canary"], "wave_2, canary"])
+def test_waves_can_be_named(waves: list[str] | str) -> None:
+    assert wave_hosts(WAVES, "lambda_api", HOSTS, waves) == ["us-1", "us-2", "eu", "ap"]
+    assert wave_sizes(WAVES, "lambda_api", HOSTS, waves) == [2, 1, 1]
 
 
-def test_named_waves_may_come_as_text_from_the_command_line() -> None:
-    groups = {"all": HOSTS, "canary": ["eu"], "wave_2": ["us-1", "us-2"]}
-    assert wave_sizes(groups, "lambda_api", "canary, wave_2") == [1, 2, "100%"]
+def test_waves_can_be_done_without() -> None:
+    assert wave_sizes(WAVES, "lambda_api", HOSTS, []) == [4]
 
 
 def test_a_wave_that_is_no_group_is_refused() -> None:
-    groups = {"all": HOSTS, "ungrouped": [], "canary": ["eu"], "wave_2": ["us-1", "us-2"]}
-    with pytest.raises(AnsibleFilterError, match=r"inferops_waves has 'canry'; allowed: .*\(canary, wave_2\)"):
-        wave_pattern(groups, "lambda_api", ["canry", "wave_2"])
+    with pytest.raises(AnsibleFilterError, match="inferops_waves has 'wave_3'; allowed: groups of the inventory"):
+        wave_hosts(WAVES, "lambda_api", HOSTS, ["canary", "wave_3"])
 
 
-def test_a_limited_run_still_sends_one_host_ahead() -> None:
-    groups = {"all": HOSTS, "canary": ["eu", "ap"], "wave_2": ["us-1", "us-2"]}
-    assert wave_sizes(groups, "lambda_api", None, "ap:wave_2") == [1, "100%"]
-    assert wave_sizes(groups, "lambda_api", [], "ap:wave_2") == ["100%"]
+def test_no_chosen_host_is_a_pattern_of_none() -> None:
+    assert wave_hosts(WAVES, "lambda_api", []) == ["all:!all"]
+    assert wave_sizes(WAVES, "lambda_api", []) == [1]

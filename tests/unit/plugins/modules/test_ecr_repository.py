@@ -25,6 +25,7 @@ POLICY: dict[str, Any] = {
     ]
 }
 TEXT = json.dumps(POLICY, sort_keys=True)
+STORED = json.dumps(POLICY)
 WANTED = {
     "name": "digits",
     "image_tag_mutability": "IMMUTABLE",
@@ -38,9 +39,7 @@ def absent(modules: Modules) -> None:
     modules.cloud.refuse("ecr", "DescribeRepositories", {"repositoryNames": ["digits"]}, "RepositoryNotFoundException")
 
 
-def see(
-    modules: Modules, policy: dict[str, Any] | None = POLICY, tags: dict[str, str] | None = None, **settings: Any
-) -> None:
+def see(modules: Modules, policy: str | None = STORED, tags: dict[str, str] | None = None, **settings: Any) -> None:
     repository = {
         **NAME,
         "repositoryArn": ARN,
@@ -58,7 +57,7 @@ def see(
     if policy is None:
         cloud.refuse("ecr", "GetLifecyclePolicy", NAME, "LifecyclePolicyNotFoundException")
     else:
-        cloud.expect("ecr", "GetLifecyclePolicy", NAME, {"lifecyclePolicyText": json.dumps(policy)})
+        cloud.expect("ecr", "GetLifecyclePolicy", NAME, {"lifecyclePolicyText": policy})
 
 
 def test_creates(modules: Modules) -> None:
@@ -101,7 +100,7 @@ def test_options_that_are_left_out_are_left_alone(modules: Modules) -> None:
 
 def test_the_order_of_rules_is_no_change(modules: Modules) -> None:
     other = {**POLICY["rules"][0], "rulePriority": 2}
-    see(modules, policy={"rules": [other, *POLICY["rules"]]})
+    see(modules, policy=json.dumps({"rules": [other, *POLICY["rules"]]}))
     wanted = {**WANTED, "lifecycle_policy": json.dumps({"rules": [*POLICY["rules"], other]})}
     assert modules.run(main, **wanted)["changed"] is False
 

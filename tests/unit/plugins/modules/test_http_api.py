@@ -404,3 +404,47 @@ def test_an_error_names_the_operation_and_the_request(modules: Modules) -> None:
     result = modules.run(main, name="digits", description="x")
     assert result["msg"] == "UpdateApi failed: BadRequestException: Invalid description"
     assert result["request"] == {"ApiId": "a1", "Description": "x"}
+
+
+MINE = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu"}
+THEIRS = {**API, "ApiId": "b2", "Tags": {"inferops:managed-by": "inferops.aws"}}
+
+
+def among(modules: Modules, *apis: dict[str, Any], api_id: str) -> None:
+    who(modules)
+    modules.cloud.expect("apigatewayv2", "GetApis", {}, {"Items": list(apis)})
+    for operation in ("GetAuthorizers", "GetIntegrations", "GetRoutes", "GetStages"):
+        modules.cloud.expect("apigatewayv2", operation, {"ApiId": api_id}, {"Items": []})
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_an_api_of_somebody_else_is_refused(modules: Modules, others: int) -> None:
+    among(modules, THEIRS, *[{**THEIRS, "ApiId": "b3"}][: others - 1], api_id="b2")
+    assert modules.run(main, **OPTIONS, tags=MINE, expect_tags=MINE)["msg"] == (
+        "HTTP API arn:aws:apigateway:eu-central-1::/apis/b2 exists and is not the one that is meant, by expect_tags: "
+        "inferops:deployment is missing instead of 'digits-eu'. It was left as it is."
+    )
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_an_api_of_somebody_else_is_not_deleted(modules: Modules, others: int) -> None:
+    among(modules, THEIRS, *[{**THEIRS, "ApiId": "b3"}][: others - 1], api_id="b2")
+    result = modules.run(main, name="digits", state="absent", expect_tags=MINE)
+    assert (result["changed"], result["diff"]) == (False, {"before": {}, "after": {}})
+
+
+def test_of_several_the_one_that_bears_the_expected_tags_is_meant(modules: Modules) -> None:
+    mine = {**API, "Tags": {**MINE, "old": "1"}}
+    among(modules, THEIRS, mine, api_id="a1")
+    result = modules.run(main, check=True, name="digits", tags={**MINE, "new": "2"}, expect_tags=MINE)
+    assert (result["changed"], result["api_id"], result["tags"]) == (True, "a1", {**MINE, "new": "2"})
+    among(modules, THEIRS, mine, api_id="a1")
+    write(modules, "DeleteApi", {})
+    assert modules.run(main, name="digits", state="absent", expect_tags=MINE)["changed"] is True
+
+
+def test_a_new_api_must_get_the_tags_that_are_expected_of_it(modules: Modules) -> None:
+    who(modules)
+    modules.cloud.expect("apigatewayv2", "GetApis", {}, {"Items": []})
+    result = modules.run(main, name="digits", tags={"a": "1"}, expect_tags={"a": "2"})
+    assert result["msg"] == "expect_tags: tags must hold a with the same value."

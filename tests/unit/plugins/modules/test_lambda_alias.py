@@ -102,3 +102,15 @@ def test_needs_a_version_to_create(modules: Modules) -> None:
     modules.cloud.refuse("lambda", "GetAlias", LIVE, ABSENT)
     result = modules.run(main, **OPTIONS)
     assert result["msg"] == "Lambda alias does not exist; to create it, function_version must be given."
+
+
+def test_check_mode_moves_to_a_version_that_is_not_known_yet(modules: Modules) -> None:
+    see(modules, "7")
+    result = modules.run(main, check=True, **OPTIONS, function_version="(known after apply)")
+    assert (result["changed"], result["previous_function_version"]) == (True, "7")
+    assert result["diff"]["after"]["function_version"] == "(known after apply)"
+
+
+def test_check_mode_asks_nothing_about_a_function_that_is_not_known_yet(modules: Modules) -> None:
+    result = modules.run(main, check=True, function_name="(known after apply)", name="live", function_version="1")
+    assert result["changed"] is True

@@ -136,7 +136,7 @@ def test_nothing_elsewhere_is_no_change(modules: Modules) -> None:
 
 
 def test_both_kinds_in_one_task(modules: Modules) -> None:
-    reserved(modules, None)
+    reserved(modules, 3)
     modules.cloud.expect("lambda", "PutFunctionConcurrency", {**FUNCTION, "ReservedConcurrentExecutions": 4})
     reserved(modules, 4)
     provisioned(modules, 2)
@@ -157,3 +157,66 @@ def test_counts_that_mean_none(modules: Modules) -> None:
     reserved(modules, None)
     modules.cloud.refuse("lambda", "GetProvisionedConcurrencyConfig", LIVE, NONE)
     assert modules.run(main, function_name="digits", **wanted)["changed"] is False
+
+
+def reserve(modules: Modules, count: int) -> None:
+    modules.cloud.expect("lambda", "PutFunctionConcurrency", {**FUNCTION, "ReservedConcurrentExecutions": count})
+    reserved(modules, count)
+
+
+def provision(modules: Modules, before: int, after: int) -> None:
+    provisioned(modules, before)
+    request = {**LIVE, "ProvisionedConcurrentExecutions": after}
+    modules.cloud.expect("lambda", "PutProvisionedConcurrencyConfig", request)
+    provisioned(modules, after)
+    provisioned(modules, after)
+
+
+def both(reserve_count: int, provision_count: int) -> dict[str, object]:
+    return {
+        "function_name": "digits",
+        "qualifier": "live",
+        "reserved_concurrent_executions": reserve_count,
+        "provisioned_concurrent_executions": provision_count,
+    }
+
+
+def test_a_limit_goes_up_before_what_is_provisioned(modules: Modules) -> None:
+    reserved(modules, 4)
+    reserve(modules, 8)
+    provision(modules, 4, 8)
+    assert modules.run(main, **both(8, 8))["changed"] is True
+
+
+@pytest.mark.parametrize("limit", [8, None])
+def test_a_limit_comes_down_after_what_is_provisioned(modules: Modules, limit: int | None) -> None:
+    reserved(modules, limit)
+    provision(modules, 8, 4)
+    reserve(modules, 4)
+    assert modules.run(main, **both(4, 4))["changed"] is True
+
+
+def test_a_limit_comes_down_after_every_other_version_has_none(modules: Modules) -> None:
+    reserved(modules, 4)
+    provisioned(modules, 2)
+    listed(modules, live=2, v7=2)
+    old = {**FUNCTION, "Qualifier": "7"}
+    answer = {"RequestedProvisionedConcurrentExecutions": 2, "Status": "READY"}
+    modules.cloud.expect("lambda", "GetProvisionedConcurrencyConfig", old, answer)
+    modules.cloud.expect("lambda", "DeleteProvisionedConcurrencyConfig", old)
+    reserve(modules, 2)
+    assert modules.run(main, **both(2, 2), exclusive=True)["changed"] is True
+
+
+def test_check_mode_with_a_version_that_is_not_known_yet(modules: Modules) -> None:
+    unknown = "(known after apply)"
+    listed(modules, v7=1)
+    answer = {"RequestedProvisionedConcurrentExecutions": 1, "Status": "READY"}
+    old = {**FUNCTION, "Qualifier": "7"}
+    modules.cloud.expect("lambda", "GetProvisionedConcurrencyConfig", old, answer)
+    wanted = {"function_name": "digits", "qualifier": unknown, "provisioned_concurrent_executions": 2}
+    result = modules.run(main, check=True, **wanted, exclusive=True)
+    assert (result["changed"], result["diff"]["before"]) == (True, {"elsewhere": {"7": 1}})
+    wanted["function_name"] = unknown
+    result = modules.run(main, check=True, **wanted, reserved_concurrent_executions=4, exclusive=True)
+    assert (result["changed"], result["diff"]["before"]) == (True, {})

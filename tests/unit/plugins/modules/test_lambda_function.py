@@ -49,9 +49,9 @@ def settle(modules: Modules, *states: str, path: str = "LastUpdateStatus", **mor
         modules.cloud.expect("lambda", "GetFunctionConfiguration", F, {**CONFIGURATION, path: state, **more})
 
 
-def versions(modules: Modules, *published: dict[str, Any]) -> None:
+def versions(modules: Modules, *published: dict[str, Any], **latest: Any) -> None:
     listed = [
-        CONFIGURATION,
+        {**CONFIGURATION, **latest},
         *({**CONFIGURATION, "FunctionArn": f"{ARN}:{item['Version']}", **item} for item in published),
     ]
     modules.cloud.expect("lambda", "ListVersionsByFunction", F, {"Versions": listed})
@@ -290,12 +290,26 @@ def test_publishes_nothing_when_nothing_is_new(modules: Modules) -> None:
 
 def test_publishes_what_an_interrupted_run_has_left(modules: Modules) -> None:
     see(modules, MemorySize=256)
-    versions(modules, {"Version": "3", "MemorySize": 128})
+    versions(modules, {"Version": "3", "MemorySize": 128}, MemorySize=256)
     modules.cloud.expect("lambda", "PublishVersion", F, {"Version": "4"})
     modules.cloud.expect("lambda", "GetFunctionConfiguration", {**F, "Qualifier": "4"}, {"State": "Active"})
     see(modules, MemorySize=256)
-    versions(modules, {"Version": "4", "MemorySize": 256})
+    versions(modules, {"Version": "4", "MemorySize": 256}, MemorySize=256)
     assert modules.run(main, function_name="digits", memory_size=256, publish=True)["version"] == "4"
+
+
+def test_what_a_listing_leaves_out_is_not_new(modules: Modules) -> None:
+    see(modules, TracingConfig={"Mode": "Active"})
+    versions(modules, {"Version": "3"})
+    assert modules.run(main, function_name="digits", publish=True)["changed"] is False
+
+
+def test_without_the_latest_in_the_listing_the_description_counts(modules: Modules) -> None:
+    published = {"Versions": [{**CONFIGURATION, "FunctionArn": f"{ARN}:3", "Version": "3"}]}
+    for memory, changed in ((128, False), (256, True)):
+        see(modules, MemorySize=memory)
+        modules.cloud.expect("lambda", "ListVersionsByFunction", F, published)
+        assert modules.run(main, check=True, function_name="digits", publish=True)["changed"] is changed
 
 
 def test_a_new_description_is_no_new_version(modules: Modules) -> None:
@@ -371,6 +385,21 @@ def test_an_archive_that_is_not_there_yet_is_new_in_check_mode_and_an_error_othe
     assert modules.run(main, **options)["msg"] == "HeadObject failed: 404: Not Found"
 
 
+@pytest.mark.parametrize(
+    ("code", "digest_name"),
+    [
+        ({"image_uri": f"{REGISTRY}@(known after apply)"}, "image_digest"),
+        ({"s3_bucket": "code", "s3_key": "digits.zip", "s3_object_version": "(known after apply)"}, "code_sha256"),
+    ],
+)
+def test_code_that_is_not_known_yet_is_new_and_nobody_is_asked_about_it(
+    modules: Modules, code: dict[str, str], digest_name: str
+) -> None:
+    see(modules, PackageType="Image" if "image_uri" in code else "Zip")
+    result = modules.run(main, check=True, function_name="digits", **code)
+    assert (result["changed"], result[digest_name]) == (True, "(known after apply)")
+
+
 def test_an_image_is_compared_by_its_digest(modules: Modules) -> None:
     there = {"ImageUri": f"{REGISTRY}:v1", "ResolvedImageUri": f"{REGISTRY}@{SHA}"}
     see(modules, code=there, PackageType="Image")
@@ -431,3 +460,26 @@ def test_absent_twice(modules: Modules) -> None:
     assert modules.run(main, function_name="digits", state="absent")["changed"] is False
     see(modules)
     assert modules.run(main, check=True, function_name="digits", state="absent")["changed"] is True
+
+
+def test_a_function_of_somebody_else_is_refused_and_not_deleted(modules: Modules) -> None:
+    mine = {"inferops:deployment": "digits-eu"}
+    options = {"function_name": "digits", "expect_tags": mine}
+    see(modules, tags={"inferops:deployment": "other"})
+    assert modules.run(main, **options, memory_size=256, tags=mine)["msg"] == (
+        f"Lambda function {ARN} exists and is not the one that is meant, by expect_tags: "
+        "inferops:deployment is 'other' instead of 'digits-eu'. It was left as it is."
+    )
+    see(modules, tags={"inferops:deployment": "other"})
+    assert modules.run(main, **options, state="absent")["changed"] is False
+    see(modules, tags=mine)
+    modules.cloud.expect("lambda", "DeleteFunction", F)
+    assert modules.run(main, **options, state="absent")["changed"] is True
+
+
+def test_whose_a_function_is_must_be_readable(modules: Modules) -> None:
+    error = {"ErrorCode": "AccessDeniedException", "Message": "No"}
+    answer = {"Configuration": CONFIGURATION, "Code": {}, "TagsError": error}
+    modules.cloud.expect("lambda", "GetFunction", F, answer)
+    result = modules.run(main, function_name="digits", state="absent", expect_tags={"a": "1"})
+    assert "tags of the function could not be read" in result["msg"]

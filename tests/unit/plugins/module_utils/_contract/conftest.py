@@ -22,7 +22,7 @@ from app.workload import Workload
 HELD_OUT = Path(__file__).resolve().parents[5] / "examples" / "digits" / "data" / "held_out.json"
 
 # What goes out instead of the answer, given the request's number; None closes the connection without a word.
-Fault = Callable[[int, Request, Answer], Answer | None]
+Fault = Callable[[int, Request, Answer], "Answer | None"]
 
 
 @dataclass

@@ -86,7 +86,7 @@ def test_a_connection_closed_while_idle_is_replaced_before_it_is_used(serve: Any
 
 def test_a_connection_that_stays_open_is_used_again(serve: Any) -> None:
     with Client(target(serve()), 10) as opened:
-        assert [opened.request("GET", "/ping").status for _ in range(5)] == [200] * 5
+        assert [opened.request("GET", "/ping").status for _request in range(5)] == [200] * 5
         assert opened.connections == 1
 
 

@@ -24,6 +24,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._engine.table import 
     Table,
     Wait,
 )
+from ansible_collections.inferops.aws.plugins.module_utils._engine.values import UNKNOWN
 from tests.tools.cloud import Cloud, Time
 
 ABSENT = ("ResourceNotFoundException",)
@@ -167,7 +168,7 @@ def test_an_error_that_passes_is_retried(cloud: Cloud, time: Time) -> None:
 def test_but_not_for_ever(cloud: Cloud, time: Time) -> None:
     params = {**F, "Timeout": 5}
     see(cloud, Timeout=3)
-    for _ in range(40):
+    for _round in range(40):
         cloud.refuse(
             "lambda", "UpdateFunctionConfiguration", params, "InvalidParameterValueException", "cannot be assumed"
         )
@@ -179,7 +180,7 @@ def test_but_not_for_ever(cloud: Cloud, time: Time) -> None:
 
 def test_and_not_longer_than_the_user_waits(cloud: Cloud, time: Time) -> None:
     see(cloud, Timeout=3)
-    for _ in range(40):
+    for _round in range(40):
         cloud.refuse(
             "lambda",
             "UpdateFunctionConfiguration",
@@ -240,3 +241,19 @@ def test_a_listing_is_read_over_all_its_pages(cloud: Cloud) -> None:
     cloud.refuse("lambda", "ListAliases", F, "AccessDeniedException")
     with pytest.raises(EngineError, match="ListAliases failed"):
         api.list(listing, {"function_name": "f"})
+
+
+@pytest.mark.parametrize("name", [UNKNOWN, f"arn:aws:lambda:eu-central-1:111111111111:function:f:{UNKNOWN}"])
+def test_what_a_check_run_has_only_planned_is_absent_and_aws_is_not_asked(
+    cloud: Cloud, time: Time, name: str
+) -> None:
+    result = go(cloud, time, check=True, function_name=name, role="r")
+    assert (result["changed"], result["diff"]) == (True, {"before": {}, "after": {"role": "r"}})
+    listing = Find("ListAliases", NAME, items="aliases")
+    assert Api(cloud.client("lambda")).list(listing, {"function_name": name}) == []
+
+
+def test_a_listing_that_has_no_pages_is_one_call(cloud: Cloud) -> None:
+    cloud.expect("lambda", "ListTags", {"Resource": "arn:f"}, {"Tags": {"a": "1"}})
+    listing = Find("ListTags", {"resource": "arn"}, items="tags")
+    assert Api(cloud.client("lambda")).list(listing, {"arn": "arn:f"}) == ["a"]

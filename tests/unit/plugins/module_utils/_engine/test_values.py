@@ -47,3 +47,17 @@ def test_what_is_left_out_goes_what_is_empty_stays() -> None:
 )
 def test_comparators(same: Comparator, wanted: object, current: object, expected: bool) -> None:
     assert same(wanted, current) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (values.UNKNOWN, True),
+        (f"arn:aws:lambda:eu-central-1:111111111111:function:digits:{values.UNKNOWN}", True),
+        ({"names": ["a", values.UNKNOWN]}, True),
+        ({values.UNKNOWN: 0.1}, True),
+        ({"name": "known", "count": 1, "none": None, "names": ["a"]}, False),
+    ],
+)
+def test_what_only_aws_can_decide_is_found_anywhere(value: object, expected: bool) -> None:
+    assert values.holds_unknown(value) is expected

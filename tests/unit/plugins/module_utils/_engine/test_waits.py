@@ -48,7 +48,7 @@ def test_a_failure_ends_the_wait_with_its_reason(cloud: Cloud, time: Time) -> No
 
 
 def test_running_out_of_time_names_the_last_state(cloud: Cloud, time: Time) -> None:
-    for _ in range(3):
+    for _attempt in range(3):
         see(cloud, "Pending", "Creating interfaces")
     message = "within 0.5 seconds; when last seen, its state is 'Pending': Creating interfaces"
     with pytest.raises(EngineError, match=message):

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.module_utils._engine.waits import Clock
 from ansible_collections.inferops.aws.plugins.module_utils._scan.kinds import BY_NAME
 from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import Place, Resource
 
-Answer = Mapping[str, Any] | Exception | Callable[[str, Mapping[str, Any]], Any]
+Reaction = Callable[[str, Mapping[str, Any]], Any]
+Answer: TypeAlias = "Mapping[str, Any] | Exception | Reaction"
 
 
 def refusal(code: str, reason: str = "no") -> EngineError:
@@ -47,7 +48,7 @@ class FakeAws:
         yield from answer if isinstance(answer, list) else [answer]
 
     def operations(self) -> list[str]:
-        return [operation for operation, _, _ in self.asked]
+        return [operation for operation, _region, _request in self.asked]
 
 
 class FakeClock(Clock):
@@ -64,16 +65,23 @@ class FakeClock(Clock):
         self.time += seconds
 
 
-OURS = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu", "inferops:workload": "digits"}
+OURS = {
+    "inferops:managed-by": "inferops.aws",
+    "inferops:deployment": "digits-eu",
+    "inferops:workload": "digits",
+    "inferops:region": "eu-central-1",
+}
+UNPLACED = {name: value for name, value in OURS.items() if name != "inferops:region"}
 
 
 def made(
     kind: str, name: str, region: str = "eu-central-1", tags: Mapping[str, str] | None = None, **raw: Any
 ) -> Resource:
-    """Return a resource as a scan finds it."""
+    """Return a resource as a scan finds it; without tags, what has no region is that of *region* all the same."""
     row = BY_NAME[kind]
-    service, _, type_ = row.type.partition(":")
+    tags = ({"inferops:region": region} if row.is_global else {}) if tags is None else tags
+    service, _colon, type_ = row.type.partition(":")
     where = "global" if row.is_global else region
     arn = f"arn:aws:{service}:{where}:111111111111:{type_ or 'x'}:{name}"
     parent = raw.pop("parent", None)
-    return Resource(row, where, raw.pop("id", name), name, arn, tags or {}, {"@arn": arn, **raw}, parent)
+    return Resource(row, where, raw.pop("id", name), name, arn, tags, {"@arn": arn, **raw}, parent)

@@ -37,7 +37,9 @@ def test_a_bucket_is_emptied_of_versions_markers_and_unfinished_uploads_first() 
     (outcome,) = delete(aws, made("s3_bucket", "models", Name="models"))
     assert outcome.is_deleted
     assert outcome.parts == 1502
-    batches = [request["Delete"]["Objects"] for operation, _, request in aws.asked if operation == "DeleteObjects"]
+    batches = [
+        request["Delete"]["Objects"] for operation, _region, request in aws.asked if operation == "DeleteObjects"
+    ]
     assert [len(batch) for batch in batches] == [1000, 500, 1]
     assert batches[2] == [{"Key": "gone", "VersionId": "m"}]
     assert ("AbortMultipartUpload", "eu-central-1", {"Bucket": "models", "Key": "part", "UploadId": "u"}) in aws.asked
@@ -65,7 +67,7 @@ def test_a_role_loses_its_policies_and_profiles_first() -> None:
         }
     )
     (outcome,) = delete(aws, made("iam_role", "runner", RoleName="runner"))
-    writes = [(operation, request) for operation, _, request in aws.asked if not operation.startswith("List")]
+    writes = [(operation, request) for operation, _region, request in aws.asked if not operation.startswith("List")]
     assert outcome.is_deleted
     assert writes == [
         ("RemoveRoleFromInstanceProfile", {"InstanceProfileName": "p", "RoleName": "runner"}),

@@ -13,13 +13,14 @@ from ansible_collections.inferops.aws.plugins.module_utils._scan.leftovers impor
 from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import Resource
 from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scan
 
-from .fake import OURS, made
+from .fake import OURS, UNPLACED, made
 
 FUNCTION = made("lambda_function", "predict")
 ROLE = made("iam_role", "runner")
 GROUP = made("security_group", "sg", id="sg-0123456789abcdef0")
 SUBJECT = Subject("digits-eu", "digits", "eu-central-1", "111111111111", (FUNCTION, ROLE, GROUP))
 OTHER = {**OURS, "inferops:deployment": "digits-us"}
+MOVED = {**OURS, "inferops:region": "eu-west-1"}
 
 
 def found(*resources: Resource) -> list[tuple[str, str]]:
@@ -31,6 +32,9 @@ def found(*resources: Resource) -> list[tuple[str, str]]:
     [
         (made("volume", "v", "us-west-2", tags=OURS), "tag"),
         (made("volume", "v", tags={"inferops:deployment": "digits-eu"}), "tag"),
+        (made("volume", "v", tags=MOVED), "tag"),
+        (made("iam_role", "runner-of-old", tags=OURS), "tag"),
+        (made("iam_role", "x-eu-central-1-y", tags=UNPLACED), "tag"),
         (made("volume", "v", tags={"inferops:workload": "digits"}), "tag"),
         (made("log_group", "/aws/lambda/digits"), "name"),
         (made("log_group", "/aws/lambda/predict"), "name"),
@@ -66,6 +70,17 @@ def test_is_left(resource: Resource, how: str) -> None:
         made("http_api", "x", tags=OTHER, Integrations=[{"IntegrationUri": FUNCTION.arn}]),
         made("lambda_version", "1", parent=made("lambda_function", "digits", tags=OTHER), Role=ROLE.arn),
         made("volume", "v"),
+        made("lambda_function", "digits", "eu-west-1", tags=MOVED),
+        made("iam_role", "digits-eu-west-1-lambda", tags=MOVED),
+        made("iam_role", "digits-eu-nodes", tags=MOVED),
+        made("iam_role", "digits-eu-nodes", tags=UNPLACED),
+        made(
+            "lambda_version",
+            "1",
+            "eu-west-1",
+            parent=made("lambda_function", "d", "eu-west-1", tags=MOVED),
+            Role=ROLE.arn,
+        ),
     ],
     ids=lambda resource: f"{resource.kind.name} {resource.name} {resource.region}",
 )
@@ -91,5 +106,6 @@ def test_a_tag_without_the_other_says_why_it_was_not_deleted() -> None:
 
 def test_types_that_only_the_tagging_api_knows_are_left_as_well() -> None:
     entry: dict[str, Any] = {"arn": "arn:aws:sqs:eu-central-1:111111111111:queue", "region": "eu-central-1"}
-    scan = Scan(unknown=({**entry, "tags": OURS}, {**entry, "tags": OTHER}))
-    assert [item["name"] for item in unknown_leftovers(scan, SUBJECT)] == ["queue"]
+    moved = {"arn": "arn:aws:sqs:eu-west-1:111111111111:queue", "region": "eu-west-1", "tags": MOVED}
+    scan = Scan(unknown=({**entry, "tags": OURS}, {**entry, "tags": OTHER}, moved))
+    assert [item["arn"] for item in unknown_leftovers(scan, SUBJECT)] == [entry["arn"]]

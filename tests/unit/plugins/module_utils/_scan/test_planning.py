@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import plan
 
-from .fake import OURS, made
+from .fake import OURS, UNPLACED, made
 
 RETAIN = {**OURS, "inferops:retain": "true"}
 
@@ -44,3 +44,14 @@ def test_parts_go_with_what_they_are_part_of() -> None:
 
 def test_what_no_row_can_delete_is_said() -> None:
     assert [r.name for r in plan([made("eks_cluster", "digits")]).impossible] == ["digits"]
+
+
+def test_what_has_no_region_and_no_tag_that_names_one_stays_and_keeps_what_it_needs() -> None:
+    role = made("iam_role", "runner", tags=OURS)
+    profile = made("instance_profile", "nodes", tags=UNPLACED, Roles=[{"Arn": role.arn}])
+    planned = plan([role, profile, made("iam_role", "other", tags=OURS), made("log_group", "l", tags=UNPLACED)])
+    assert {k.resource.name: k.reason for k in planned.kept} == {
+        "nodes": "it has no tag inferops:region, so the deployment of the same name in another region may need it",
+        "runner": "instance profile nodes, which is kept, needs it",
+    }
+    assert [r.name for r in planned.delete] == ["other", "l"]

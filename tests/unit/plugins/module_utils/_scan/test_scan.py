@@ -41,19 +41,19 @@ def test_every_kind_is_asked_in_every_region_and_global_ones_once() -> None:
 
 
 def test_tags_are_read_item_by_item_where_the_listing_has_none() -> None:
-    result, _ = scan({"ListFunctions": {"Functions": [FUNCTION]}, "ListTags": {"Tags": OURS}}, ("lambda_function",))
-    assert [r.deployment for r in result.of("digits-eu")] == ["digits-eu"]
+    result, _aws = scan({"ListFunctions": {"Functions": [FUNCTION]}, "ListTags": {"Tags": OURS}}, ("lambda_function",))
+    assert [r.deployment for r in result.of("digits-eu", "eu-central-1")] == ["digits-eu"]
 
 
 def test_only_one_of_both_tags_is_not_enough() -> None:
     half = {"inferops:deployment": "digits-eu"}
-    result, _ = scan({"ListFunctions": {"Functions": [FUNCTION]}, "ListTags": {"Tags": half}}, ("lambda_function",))
-    assert result.of("digits-eu") == ()
+    result, _aws = scan({"ListFunctions": {"Functions": [FUNCTION]}, "ListTags": {"Tags": half}}, ("lambda_function",))
+    assert result.of("digits-eu", "eu-central-1") == ()
 
 
 def test_what_is_refused_is_not_checked_and_says_which_permission_is_missing() -> None:
     denied = refusal("AccessDeniedException", "User x is not authorized to perform: eks:ListClusters because")
-    result, _ = scan({"ListClusters": denied}, ("eks_cluster",))
+    result, _aws = scan({"ListClusters": denied}, ("eks_cluster",))
     assert [(e["kind"], e["reason"]) for e in result.not_checked] == [
         ("eks_cluster", "not permitted, it takes eks:ListClusters")
     ]
@@ -61,13 +61,13 @@ def test_what_is_refused_is_not_checked_and_says_which_permission_is_missing() -
 
 
 def test_an_operation_that_the_endpoint_does_not_have_is_not_checked() -> None:
-    result, _ = scan({"DescribeFileSystems": refusal("UnknownOperationException")}, ("file_system",))
+    result, _aws = scan({"DescribeFileSystems": refusal("UnknownOperationException")}, ("file_system",))
     assert "UnknownOperationException" in result.not_checked[0]["reason"]
 
 
 def test_tags_that_cannot_be_read_are_said() -> None:
     answers = {"ListFunctions": {"Functions": [FUNCTION]}, "ListTags": refusal("InternalFailure")}
-    result, _ = scan(answers, ("lambda_function",))
+    result, _aws = scan(answers, ("lambda_function",))
     assert [resource.name for resource in result.resources] == ["digits"]
     assert "1 of 1: Op failed: InternalFailure" in result.not_checked[0]["reason"]
 
@@ -87,7 +87,7 @@ def test_among_very_many_the_tagging_api_and_names_of_interest_decide_whose_tags
         "GetResources": reported(many[7]["FunctionArn"]),
     }
     result, aws = scan(answers, ("lambda_function",), item_reads=2, interest=lambda r: r.name == "f9")
-    read = {request["Resource"][-2:] for operation, _, request in aws.asked if operation == "ListTags"}
+    read = {request["Resource"][-2:] for operation, _region, request in aws.asked if operation == "ListTags"}
     assert read == {"f7", "f9"}
     assert "the tags of 8 are those of the tagging API" in result.checked[0]["note"]
 
@@ -98,7 +98,7 @@ def test_regions_are_probed_and_looked_through_only_where_something_of_ours_is()
 
     aws = FakeAws({"GetResources": tagging})
     result = Scanner(aws, (BY_NAME["lambda_function"],)).scan(["eu-central-1"], ["us-west-2", "eu-west-1"])
-    assert {region for operation, region, _ in aws.asked if operation == "ListFunctions"} == {
+    assert {region for operation, region, _request in aws.asked if operation == "ListFunctions"} == {
         "eu-central-1",
         "us-west-2",
     }
@@ -112,15 +112,15 @@ def test_a_region_that_the_tagging_api_says_nothing_about_is_looked_through() ->
 
 
 def test_types_that_no_row_knows_are_reported_but_stale_entries_are_not() -> None:
-    result, _ = scan({"GetResources": reported("arn:aws:sqs:eu-central-1:1:queue")}, ("lambda_function",))
+    result, _aws = scan({"GetResources": reported("arn:aws:sqs:eu-central-1:1:queue")}, ("lambda_function",))
     assert [entry["arn"] for entry in result.unknown] == ["arn:aws:sqs:eu-central-1:1:queue"]
-    result, _ = scan({"GetResources": reported(FUNCTION["FunctionArn"])}, ("lambda_function",))
+    result, _aws = scan({"GetResources": reported(FUNCTION["FunctionArn"])}, ("lambda_function",))
     assert result.unknown == ()
 
 
 def test_service_linked_roles_are_not_looked_at() -> None:
     roles = [{"RoleName": "aws", "Arn": "a", "Path": "/aws-service-role/x/"}, {"RoleName": "mine", "Arn": "b"}]
-    result, _ = scan({"ListRoles": {"Roles": roles}}, ("iam_role",))
+    result, _aws = scan({"ListRoles": {"Roles": roles}}, ("iam_role",))
     assert [resource.name for resource in result.resources] == ["mine"]
 
 
@@ -129,7 +129,7 @@ def test_what_is_over_is_gone() -> None:
         {"InstanceId": "i-1", "State": {"Name": "terminated"}},
         {"InstanceId": "i-2", "State": {"Name": "running"}},
     ]
-    result, _ = scan({"DescribeInstances": {"Reservations": [{"Instances": instances}]}}, ("ec2_instance",))
+    result, _aws = scan({"DescribeInstances": {"Reservations": [{"Instances": instances}]}}, ("ec2_instance",))
     assert [resource.id for resource in result.resources] == ["i-2"]
 
 
@@ -139,7 +139,7 @@ def test_versions_are_listed_with_the_function_they_belong_to() -> None:
         "ListFunctions": {"Functions": [{**FUNCTION, "Version": "$LATEST"}]},
         "ListVersionsByFunction": {"Versions": [{**FUNCTION, "Version": "$LATEST"}, version]},
     }
-    result, _ = scan(answers, ("lambda_function", "lambda_version"))
+    result, _aws = scan(answers, ("lambda_function", "lambda_version"))
     (found,) = [resource for resource in result.resources if resource.kind.name == "lambda_version"]
     assert found.arn == FUNCTION["FunctionArn"] + ":3"
     assert found.parent is not None

@@ -50,20 +50,20 @@ PREFIXES = {"http_api_", "iam_", "model_store_"}
 
 
 def test_an_unknown_variable_under_our_prefix_is_reported_with_the_nearest_name() -> None:
-    assert variables.misspelt({"inferops_regoin": 1}, KNOWN, PREFIXES) == [
+    assert variables.misspelt({"inferops_regoin": 1}, KNOWN) == [
         "inferops_regoin is no variable of this collection; did you mean inferops_region?"
     ]
 
 
 def test_an_unknown_variable_under_our_prefix_is_reported_without_a_nearest_name() -> None:
-    assert variables.misspelt({"inferops_quota_of_gpus": 1}, KNOWN, PREFIXES) == [
+    assert variables.misspelt({"inferops_quota_of_gpus": 1}, KNOWN) == [
         "inferops_quota_of_gpus is no variable of this collection"
     ]
 
 
 def test_under_a_role_prefix_only_lookalikes_are_reported() -> None:
     held = {"http_api_stag": 1, "iam_users_of_another_tool": 1, "http_api_result": 1, "http_api__internal": 1}
-    assert variables.misspelt(held, KNOWN, PREFIXES) == [
+    assert variables.lookalikes(held, KNOWN, PREFIXES) == [
         "http_api_stag is no variable of this collection; did you mean http_api_stage?"
     ]
 
@@ -122,3 +122,11 @@ def test_a_number_is_text_where_text_is_declared() -> None:
     assert variables.as_declared({"type": "str"}, True) is True
     assert variables.as_declared({"type": "int"}, 5) == 5
     assert variables.as_declared({"type": "str"}, None) is None
+
+
+def test_a_relative_path_is_refused_since_nobody_agrees_where_it_begins() -> None:
+    declared = {"model": {"type": "path"}, "home": {"type": "path"}, "prefix": {"type": "str"}}
+    held = {"model": "model/model.json", "home": "~/model.json", "prefix": "models"}
+    assert variables.relative_paths(declared, held) == [
+        "model is 'model/model.json'; allowed: an absolute path, such as one that begins with {{ inventory_dir }}"
+    ]

@@ -1,0 +1,87 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules return: of a deployment of one name in two regions, of nothing, of regions that are switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.inferops.aws.plugins.module_utils._scan import running
+
+from .fake import OURS, UNPLACED, FakeAws, FakeClock, refusal
+
+REGIONS = {
+    "Regions": [
+        {"RegionName": "eu-central-1", "OptInStatus": "opt-in-not-required"},
+        {"RegionName": "ap-east-1", "OptInStatus": "not-opted-in"},
+        {"RegionName": "eu-south-1", "OptInStatus": "opted-in"},
+    ]
+}
+ROLES = {
+    "digits-eu-central-1-lambda": OURS,
+    "digits-eu-west-1-lambda": {**OURS, "inferops:region": "eu-west-1"},
+    "digits-eu-nodes": UNPLACED,
+}
+
+
+def aws(answers: Mapping[str, Any] | None = None) -> FakeAws:
+    return FakeAws({"GetResources": {"ResourceTagMappingList": []}, "DescribeRegions": REGIONS, **(answers or {})})
+
+
+def role_tags(_region: str, request: Mapping[str, Any]) -> dict[str, Any]:
+    return {"Tags": [{"Key": key, "Value": value} for key, value in ROLES[request["RoleName"]].items()]}
+
+
+def roles() -> FakeAws:
+    listed = [{"RoleName": name, "Arn": f"arn:aws:iam::111111111111:role/inferops/{name}"} for name in ROLES]
+    return aws({"ListRoles": {"Roles": listed}, "ListRoleTags": role_tags})
+
+
+def destroy(fake: FakeAws, check_mode: bool = False) -> dict[str, Any]:
+    return running.destroy(fake, {"name": "digits-eu", "wait_timeout": 20}, check_mode, FakeClock())
+
+
+def prove(fake: FakeAws, regions: list[str] | None) -> dict[str, Any]:
+    options = {"deployment": "digits-eu", "workload": "digits", "regions": regions, "destroyed": [], "wait": 0}
+    return running.prove(fake, options, FakeClock())
+
+
+def test_only_the_role_of_the_region_goes_and_one_of_no_known_region_is_reported() -> None:
+    fake = roles()
+    result = destroy(fake)
+    deleted = [request["RoleName"] for operation, _, request in fake.asked if operation == "DeleteRole"]
+    assert deleted == ["digits-eu-central-1-lambda"]
+    assert [item["name"] for item in result["kept"]] == ["digits-eu-nodes"]
+    assert "kept: IAM role digits-eu-nodes in global: it has no tag inferops:region" in result["summary"]
+
+
+def test_the_proof_does_not_count_what_belongs_to_the_other_region() -> None:
+    proof = prove(roles(), ["eu-central-1"])
+    assert [item["name"] for item in proof["leftovers"]] == ["digits-eu-central-1-lambda"]
+    assert [item["name"] for item in proof["kept"]] == ["digits-eu-nodes"]
+
+
+def test_a_deployment_that_does_not_exist_is_said_and_no_error() -> None:
+    result = destroy(aws())
+    assert result["summary"] == "nothing of deployment digits-eu exists in eu-central-1"
+    assert (result["changed"], running.failure_of(result)) == (False, "")
+
+
+def test_a_region_that_is_not_enabled_is_passed_over_and_named() -> None:
+    fake = aws()
+    proof = prove(fake, ["eu-central-1", "ap-east-1", "eu-south-1"])
+    assert "ap-east-1" not in {region for _, region, _ in fake.asked}
+    assert (proof["not_checked"], proof["switched_off"]) == ([], ["ap-east-1"])
+    assert "the account has not enabled ap-east-1" in proof["summary"]
+    assert {entry["region"] for entry in proof["checked"]} == {"eu-central-1", "eu-south-1", "global"}
+
+
+def test_all_regions_are_all_that_are_enabled() -> None:
+    assert {entry["region"] for entry in prove(aws(), None)["checked"]} == {"eu-central-1", "eu-south-1", "global"}
+
+
+def test_every_region_is_looked_through_if_nobody_says_which_are_enabled() -> None:
+    fake = aws({"DescribeRegions": refusal("UnauthorizedOperation")})
+    assert "ap-east-1" in {entry["region"] for entry in prove(fake, ["ap-east-1"])["checked"]}
