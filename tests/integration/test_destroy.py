@@ -21,6 +21,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Sca
 from sandbox.client import Sandbox
 from tests.integration.listing import everything
 from tests.integration.planting import Planted, plant
+from tests.integration.playbooks import Playbooks, Run
 from tests.sandbox.deployment import LAMBDA_TRUST, Account, code, settle
 
 EU, US = "eu-central-1", "us-west-2"
@@ -113,6 +114,31 @@ def test_another_deployment_in_the_same_region_is_not_touched(admin: Account, eu
     assert everything(admin) == alone
     assert prove(admin, eu, deleted)["leftovers"] == []
     assert prove(admin, neighbour)["leftovers"], "what still exists must be found"
+
+
+def test_of_one_name_in_two_regions_only_the_one_goes(admin: Account, eu: Planted) -> None:
+    moved = Planted(eu.name, eu.deployment, US)
+    plant(admin, moved)
+    alone = everything(admin)
+    plant(admin, eu)
+    shown = running.status(aws(admin), {"regions": None, "expected": [{"deployment": eu.deployment, "region": US}]})
+    assert [entry for entry in shown["orphans"] if entry["deployment"] == eu.deployment] == [
+        {"deployment": eu.deployment, "region": EU}
+    ]
+    deleted = destroy(admin, eu)["deleted"]
+    assert eu.role in {item["name"] for item in deleted}
+    assert everything(admin) == alone
+    assert prove(admin, eu, deleted)["leftovers"] == []
+
+
+def test_what_has_no_region_and_no_tag_of_one_is_kept_and_reported(admin: Account, eu: Planted) -> None:
+    plant(admin, eu)
+    admin.client("iam").untag_role(RoleName=eu.role, TagKeys=["inferops:region"])
+    result = destroy(admin, eu)
+    assert [item["name"] for item in result["kept"]] == [eu.role]
+    (left,) = prove(admin, eu, result["deleted"])["leftovers"]
+    assert left["name"] == eu.role, "the region in its name says that it is left"
+    assert "but not inferops:region" in left["why"]
 
 
 def test_what_is_marked_stays_and_is_listed(admin: Account, eu: Planted) -> None:
@@ -267,3 +293,57 @@ def test_the_logs_of_all_groups_come_in_one_sequence(admin: Account, eu: Planted
         aws(admin), {"deployment": eu.deployment, "minutes": 10, "limit": 100, "filter_pattern": ""}
     )
     assert [event["message"] for event in read["events"]] == ["2 seconds ago", "1 seconds ago"]
+
+
+def by_name(playbooks: Playbooks, planted: Planted, **variables: Any) -> Run:
+    named = {
+        "inferops_deployment": planted.deployment,
+        "inferops_region": planted.region,
+        "inferops_name": planted.name,
+        "destroy_wait": 0,
+    }
+    return playbooks.run("inferops.aws.destroy", variables={**named, **variables})
+
+
+def test_by_name_the_inventorys_account_is_used_and_destroying_twice_is_no_error(
+    playbooks: Playbooks, admin: Account, eu: Planted
+) -> None:
+    moved = Planted(eu.name, eu.deployment, US)
+    plant(admin, moved)
+    alone = everything(admin)
+    plant(admin, eu)
+    by_name(playbooks, eu).succeeded()
+    assert everything(admin) == alone
+    again = by_name(playbooks, eu).succeeded()
+    assert f"nothing of deployment {eu.deployment} exists in {EU}" in again.output
+    assert again.writes() == []
+
+
+def test_a_host_of_the_inventory_is_destroyed_in_a_region_where_it_was_before(playbooks: Playbooks) -> None:
+    before = Planted("digits", "digits-eu", "eu-west-1")
+    run = by_name(playbooks, before).succeeded()
+    assert "nothing of deployment digits-eu exists in eu-west-1" in run.output
+
+
+def test_by_name_nothing_happens_in_an_account_that_nobody_named(
+    playbooks: Playbooks, admin: Account, eu: Planted
+) -> None:
+    plant(admin, eu)
+    run = by_name(playbooks, eu, inferops_expected_account_id="")
+    assert run.status != 0
+    assert f"Destroying {eu.deployment} by name" in run.failures[eu.deployment]
+    assert "inferops_expected_account_id" in run.failures[eu.deployment]
+    assert run.requests == []
+
+
+def test_the_proof_does_not_succeed_unless_all_was_looked_at(
+    sandbox: Sandbox, playbooks: Playbooks, eu: Planted
+) -> None:
+    with sandbox.fault(service="eks", operation="ListClusters", status=403, error_code="AccessDeniedException"):
+        run = by_name(playbooks, eu)
+        allowed = by_name(playbooks, eu, destroy_allow_unchecked="true")
+    assert run.status != 0
+    assert "NOT CHECKED: EKS cluster" in run.output
+    assert "destroy_allow_unchecked=true" in run.failures[eu.deployment]
+    assert allowed.status == 0, allowed.output
+    assert "NOT CHECKED: EKS cluster" in allowed.output

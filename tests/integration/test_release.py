@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A release with traffic steps and provisioned concurrency, which AWS does not let meet on one alias.
 
+The version before keeps what is provisioned for it until the new one has passed its test: going back is moving the alias.
+
 The tests go through one deployment's life: a first release, a second,
 a third that goes back, a fourth that is interrupted.
 """
@@ -21,17 +23,18 @@ from tests.integration.playbooks import CANARY, Deployment, Playbooks, Run
 from tests.sandbox.deployment import Account
 
 STEPS = [0.1, 0.5]
+AFTER_THE_TEST = ["lambda:UpdateAlias", "lambda:DeleteProvisionedConcurrencyConfig"]
+"""The alias is described as one that clients can trust, or moved back; then the version that is out lets go."""
 
 
 def writes_of_a_release(steps: int) -> list[str]:
-    """The new version is provisioned before it gets traffic; the old one gives up what it holds when it has none."""
+    """Up to the test: the new version is provisioned before it gets traffic, first in steps, then all of it."""
     return [
         "lambda:UpdateFunctionCode",
         "lambda:PublishVersion",
         "lambda:PutProvisionedConcurrencyConfig",
         *["lambda:UpdateAlias"] * steps,
         "lambda:UpdateAlias",
-        "lambda:DeleteProvisionedConcurrencyConfig",
     ]
 
 
@@ -42,7 +45,7 @@ def release(playbooks: Playbooks) -> Deployment:
         "release",
         inference_lambda_provisioned_concurrent_executions=2,
         inference_lambda_traffic_steps=STEPS,
-        inference_lambda_versions_to_keep=2,
+        inference_lambda_versions_to_keep=3,
         verify_requests=50,
     )
 
@@ -67,11 +70,12 @@ def test_the_first_version_is_provisioned_and_gets_all_traffic_at_once(first: Ru
         "lambda:PutProvisionedConcurrencyConfig",
         "lambda:CreateAlias",
         "lambda:AddPermission",
+        "lambda:UpdateAlias",
     ]
 
 
 def test_a_release_never_meets_the_error_of_weighted_aliases(second: Run) -> None:
-    assert second.writes() == writes_of_a_release(len(STEPS))
+    assert second.writes() == writes_of_a_release(len(STEPS)) + AFTER_THE_TEST
     refused = [
         one for one in second.requests if one["service"] == "lambda" and one["via"] == "front" and one["status"] >= 400
     ]
@@ -83,8 +87,18 @@ def test_the_alias_moves_when_the_new_version_is_ready(second: Run) -> None:
     moved = operations.index("UpdateAlias")
     waited = operations[operations.index("PutProvisionedConcurrencyConfig") : moved]
     assert waited.count("GetProvisionedConcurrencyConfig") > 1
-    warmed = [one for one in second.invocations() if one["qualifier"] == "2"]
-    assert [one["id"] for one in warmed] < [one["id"] for one in second.requests if one["operation"] == "UpdateAlias"]
+    warmed = [one["id"] for one in second.invocations(qualifier="2")]
+    assert len(warmed) == 1
+    assert warmed[0] < next(one["id"] for one in second.requests if one["operation"] == "UpdateAlias")
+
+
+def test_the_version_before_lets_go_after_the_test(second: Run) -> None:
+    """Nothing that going back needs is taken away while the test may still fail."""
+    tested = [one["id"] for one in second.requests if one["service"] == "apigateway-invoke"]
+    *_moves, trusted = [one["id"] for one in second.requests if one["operation"] == "UpdateAlias"]
+    (let_go,) = [one["id"] for one in second.requests if one["operation"] == "DeleteProvisionedConcurrencyConfig"]
+    assert len(tested) > 50
+    assert tested[-1] < trusted < let_go
 
 
 def test_each_step_sees_the_new_version_answer(second: Run) -> None:
@@ -92,7 +106,7 @@ def test_each_step_sees_the_new_version_answer(second: Run) -> None:
     ids = [one["id"] for one in second.requests if one["operation"] == "UpdateAlias"]
     sent = [one["id"] for one in second.invocations(qualifier="live")]
     between = [sum(start < number < end for number in sent) for start, end in itertools.pairwise(ids)]
-    assert between == [44, 7]
+    assert between == [44, 7, 0]
 
 
 def test_only_the_released_version_is_provisioned(second: Run, dev: Account) -> None:
@@ -108,7 +122,7 @@ def test_nothing_is_left_to_do(release: Deployment, second: Run) -> None:
     assert run.writes() == []
 
 
-def test_a_failed_release_goes_back_to_a_version_that_is_provisioned(
+def test_a_failed_release_goes_back_to_a_version_that_stayed_provisioned(
     release: Deployment, second: Run, dev: Account, sandbox: Sandbox
 ) -> None:
     assert second.status == 0
@@ -119,23 +133,9 @@ def test_a_failed_release_goes_back_to_a_version_that_is_provisioned(
         run = release.deploy("--limit", "canary", inference_lambda_traffic_steps=[0.5])
     assert run.status != 0
     assert "back at version 2" in run.failures[CANARY]
-    writes = [write for write in run.writes() if write != "lambda:DeleteFunction"]
-    forth = writes_of_a_release(1)
-    assert writes[: len(forth)] == forth
-    assert writes[len(forth) :] == [
-        "lambda:PutProvisionedConcurrencyConfig",
-        "lambda:UpdateAlias",
-        "lambda:DeleteProvisionedConcurrencyConfig",
-    ]
+    assert run.writes() == writes_of_a_release(1) + AFTER_THE_TEST
     assert alias(dev) == "2"
     assert provisioned(dev) == {"2": 2}
-
-
-def test_versions_that_are_too_old_are_deleted(second: Run, dev: Account) -> None:
-    """Two are kept, and the first is neither among the newest nor does the alias need it."""
-    assert second.status == 0
-    listed = dev.client("lambda").list_versions_by_function(FunctionName="release")["Versions"]
-    assert {one["Version"] for one in listed} == {"$LATEST", "2", "3"}
 
 
 def test_a_release_that_was_interrupted_between_two_steps_finishes(
@@ -152,6 +152,13 @@ def test_a_release_that_was_interrupted_between_two_steps_finishes(
     release.deploy("--limit", "canary").succeeded()
     assert alias(dev) == "4"
     assert provisioned(dev) == {"4": 2}
+
+
+def test_versions_that_are_too_old_are_deleted(second: Run, dev: Account) -> None:
+    """Three are kept, and the first is neither among the newest nor does the alias need it."""
+    assert second.status == 0
+    listed = dev.client("lambda").list_versions_by_function(FunctionName="release")["Versions"]
+    assert {one["Version"] for one in listed} == {"$LATEST", "2", "3", "4"}
 
 
 def alias(account: Account) -> str:

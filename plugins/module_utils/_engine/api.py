@@ -92,7 +92,7 @@ class Api:
         return find.view(found)
 
     def list(self, find: Find, scope: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return all items of a listing, over all its pages; none where what it belongs to is absent or only planned."""
+        """Return all items of a listing, over all its pages; none where what it belongs to is absent or planned."""
         params = {name: scope[source] for name, source in find.params.items()}
         if holds_unknown(params):
             return []

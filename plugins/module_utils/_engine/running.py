@@ -98,9 +98,7 @@ class Job:
         }
 
 
-def prepare(
-    module: Module, table: Table, options: Mapping[str, Any] | None = None, clock: Clock | None = None
-) -> Job:
+def prepare(module: Module, table: Table, options: Mapping[str, Any] | None = None, clock: Clock | None = None) -> Job:
     """Read a resource and plan how it comes into the state that the options ask for."""
     api = connect(module, table.service, table.hints)
     wanted = conformed(api, table, module.params if options is None else options)

@@ -37,7 +37,10 @@ class Plan:
 
 
 def plan(found: Iterable[Resource]) -> Plan:
-    """Plan to delete what was found of a deployment, but for what is marked to stay or may be another's, and what that needs."""
+    """Plan to delete what was found of a deployment.
+
+    What is marked to stay, what may be another's, and what they need is kept.
+    """
     found = [resource for resource in found if not resource.kind.with_parent]
     kept = _kept(found)
     stays = {item.resource.key for item in kept}

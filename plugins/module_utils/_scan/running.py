@@ -28,7 +28,7 @@ def status(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
     """Find every deployment by its tags; compare with those expected."""
     expected: Sequence[Mapping[str, str]] | None = options["expected"]
     wanted = options["regions"] or [aws.home, *(item["region"] for item in expected or ())]
-    full, _ = divided(aws, wanted)
+    full = divided(aws, wanted)[0]
     probed = [] if options["regions"] else enabled_regions(aws)
     scanner = Scanner(aws)
     scan = scanner.scan(full, probed)

@@ -281,9 +281,8 @@ def test_publishes_when_there_is_something_new(modules: Modules) -> None:
 
 def test_publishes_nothing_when_nothing_is_new(modules: Modules) -> None:
     see(modules, Description="only $LATEST says so", RevisionId="r2", LastModified="now", SnapStart={"ApplyOn": "None"})
-    versions(
-        modules, {"Version": "3", "RevisionId": "r1", "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"}}
-    )
+    published = {"Version": "3", "RevisionId": "r1", "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"}}
+    versions(modules, published, Description="only $LATEST says so", RevisionId="r2", SnapStart={"ApplyOn": "None"})
     result = modules.run(main, function_name="digits", publish=True)
     assert (result["changed"], result["version"]) == (False, "3")
 
@@ -478,7 +477,8 @@ def test_a_function_of_somebody_else_is_refused_and_not_deleted(modules: Modules
 
 
 def test_whose_a_function_is_must_be_readable(modules: Modules) -> None:
-    error = {"ErrorCode": "AccessDeniedException", "Message": "No"}
+    message = "User is not authorized to perform: lambda:ListTags because no policy allows the lambda:ListTags action"
+    error = {"ErrorCode": "AccessDeniedException", "Message": message}
     answer = {"Configuration": CONFIGURATION, "Code": {}, "TagsError": error}
     modules.cloud.expect("lambda", "GetFunction", F, answer)
     result = modules.run(main, function_name="digits", state="absent", expect_tags={"a": "1"})

@@ -244,9 +244,7 @@ def test_a_listing_is_read_over_all_its_pages(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize("name", [UNKNOWN, f"arn:aws:lambda:eu-central-1:111111111111:function:f:{UNKNOWN}"])
-def test_what_a_check_run_has_only_planned_is_absent_and_aws_is_not_asked(
-    cloud: Cloud, time: Time, name: str
-) -> None:
+def test_what_a_check_run_has_only_planned_is_absent_and_aws_is_not_asked(cloud: Cloud, time: Time, name: str) -> None:
     result = go(cloud, time, check=True, function_name=name, role="r")
     assert (result["changed"], result["diff"]) == (True, {"before": {}, "after": {"role": "r"}})
     listing = Find("ListAliases", NAME, items="aliases")
@@ -254,6 +252,11 @@ def test_what_a_check_run_has_only_planned_is_absent_and_aws_is_not_asked(
 
 
 def test_a_listing_that_has_no_pages_is_one_call(cloud: Cloud) -> None:
-    cloud.expect("lambda", "ListTags", {"Resource": "arn:f"}, {"Tags": {"a": "1"}})
-    listing = Find("ListTags", {"resource": "arn"}, items="tags")
-    assert Api(cloud.client("lambda")).list(listing, {"arn": "arn:f"}) == ["a"]
+    cloud.expect("ecr", "ListTagsForResource", {"resourceArn": "arn:r"}, {"tags": [{"Key": "a", "Value": "1"}]})
+    listing = Find(
+        "ListTagsForResource", {"resource_arn": "arn"}, items="tags", absent=("RepositoryNotFoundException",)
+    )
+    api = Api(cloud.client("ecr"))
+    assert api.list(listing, {"arn": "arn:r"}) == [{"key": "a", "value": "1"}]
+    cloud.refuse("ecr", "ListTagsForResource", {"resourceArn": "arn:r"}, "RepositoryNotFoundException")
+    assert api.list(listing, {"arn": "arn:r"}) == []

@@ -51,7 +51,7 @@ def prove(fake: FakeAws, regions: list[str] | None) -> dict[str, Any]:
 def test_only_the_role_of_the_region_goes_and_one_of_no_known_region_is_reported() -> None:
     fake = roles()
     result = destroy(fake)
-    deleted = [request["RoleName"] for operation, _, request in fake.asked if operation == "DeleteRole"]
+    deleted = [request["RoleName"] for operation, _region, request in fake.asked if operation == "DeleteRole"]
     assert deleted == ["digits-eu-central-1-lambda"]
     assert [item["name"] for item in result["kept"]] == ["digits-eu-nodes"]
     assert "kept: IAM role digits-eu-nodes in global: it has no tag inferops:region" in result["summary"]
@@ -72,7 +72,7 @@ def test_a_deployment_that_does_not_exist_is_said_and_no_error() -> None:
 def test_a_region_that_is_not_enabled_is_passed_over_and_named() -> None:
     fake = aws()
     proof = prove(fake, ["eu-central-1", "ap-east-1", "eu-south-1"])
-    assert "ap-east-1" not in {region for _, region, _ in fake.asked}
+    assert "ap-east-1" not in {region for _operation, region, _request in fake.asked}
     assert (proof["not_checked"], proof["switched_off"]) == ([], ["ap-east-1"])
     assert "the account has not enabled ap-east-1" in proof["summary"]
     assert {entry["region"] for entry in proof["checked"]} == {"eu-central-1", "eu-south-1", "global"}
