@@ -37,7 +37,9 @@ CHANGE_AS_WRITES = [
     "lambda:UpdateAlias",
     "apigatewayv2:UpdateApi",
     "apigatewayv2:UpdateStage",
+    "lambda:UpdateAlias",
 ]
+"""The alias moves before the test; after it, it is described as what clients invoke."""
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +122,7 @@ def test_a_changed_line_of_the_handler_makes_one_new_version(walk: Deployment, f
     before = digest_of(dev, CANARY_REGION)
     walk.edit(lambda text: text + "\n# Another line.\n")
     run = walk.deploy("--limit", "canary").succeeded()
-    assert run.writes() == ["lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:UpdateAlias"]
+    assert run.writes() == ["lambda:UpdateFunctionCode", "lambda:PublishVersion", *["lambda:UpdateAlias"] * 2]
     assert digest_of(dev, CANARY_REGION) != before
 
 
@@ -136,8 +138,23 @@ def test_a_deleted_stage_and_a_deleted_alias_are_repaired_and_nothing_else(
     functions.delete_alias(FunctionName="walk", Name="live")
     assert prober.invoke(url) != 200
     run = walk.deploy("--limit", "canary").succeeded()
-    assert run.writes() == ["lambda:CreateAlias", "apigatewayv2:CreateStage", "lambda:AddPermission"]
+    assert run.writes() == [
+        "lambda:CreateAlias",
+        "apigatewayv2:CreateStage",
+        "lambda:AddPermission",
+        "lambda:UpdateAlias",
+    ]
     assert prober.invoke(url) == 200
+
+
+def test_an_api_that_asks_who_calls_is_tested_with_signed_requests(walk: Deployment, first: Run, dev: Account) -> None:
+    assert first.status == 0
+    run = walk.deploy("--limit", "canary", http_api_authorization_type="AWS_IAM").succeeded()
+    assert set(run.writes()) == {"apigatewayv2:UpdateRoute"}
+    tested = [one for one in run.requests if one["service"] == "apigateway-invoke"]
+    assert len(tested) > 100
+    assert not {one["status"] for one in tested} & {401, 403}
+    assert prober.invoke(prober.endpoint(dev.client("apigatewayv2"), "walk")) == 403
 
 
 def test_another_account_is_one_variable_away(walk: Deployment) -> None:
