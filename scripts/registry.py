@@ -65,6 +65,7 @@ CHECKS = (
         has_summary=True,
         looks_at="molecule/*/molecule.yml",
     ),
+    Check("integration-2", "destroy and images against the sandbox", (pytest(*APART),), has_summary=True),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("sanity", "all tests of ansible-test sanity, nothing ignored", (script("sanity"),)),
     Check(
@@ -73,7 +74,6 @@ CHECKS = (
         (call("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"),),
     ),
     Check("importer", "the artifact imports as on Galaxy", (script("artifact", "import"),)),
-    Check("integration-2", "destroy and images against the sandbox", (pytest(*APART),), has_summary=True),
     processes("sandbox", "the local AWS does what it claims"),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
     Check("docs", "documentation complete, references lead somewhere", (script("docs"),)),

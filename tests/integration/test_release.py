@@ -3,10 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A release with traffic steps and provisioned concurrency, which AWS does not let meet on one alias.
 
-The version before keeps what is provisioned for it until the new one has passed its test: going back is moving the alias.
-
-The tests go through one deployment's life: a first release, a second,
-a third that goes back, a fourth that is interrupted.
+The version before keeps what is provisioned for it until the new one has passed its test; so going back is nothing but
+moving the alias. The tests go through one deployment's life: a first release, a second, a third that goes back, a
+fourth that is interrupted.
 """
 
 from __future__ import annotations
