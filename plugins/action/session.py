@@ -24,7 +24,7 @@ from ansible.plugins.action import ActionBase
 from ..plugin_utils import _runner
 from ..plugin_utils._runner import aws_calls
 from ..plugin_utils._session import identity, roles, variables
-from ..plugin_utils._session.options import PREFIX, options as collection_options
+from ..plugin_utils._session.options import PREFIX, options as collection_options, variables as collection_variables
 
 _runner.activate()
 roles.read_all()
@@ -56,7 +56,7 @@ class ActionModule(ActionBase):
         caller = self._caller(options, environment)
         session = {**caller, "environment": environment, "tags": tags_of(options)}
         self._refuse(self._unmet_checks(checked, session, held))
-        warnings = variables.lookalikes(held, known_to_roles(), {f"{role}_" for role in roles.names()})
+        warnings = variables.lookalikes(held, roles.known(), {f"{role}_" for role in roles.names()})
         return {
             "changed": False,
             "ansible_facts": {FACT: session},
@@ -88,7 +88,7 @@ class ActionModule(ActionBase):
         return list(named)
 
     def _wrong_variables(self, options: dict[str, t.Any], checked: list[str], held: dict[str, t.Any]) -> list[str]:
-        declared = {PREFIX + name: option for name, option in collection_options().items()}
+        declared = collection_variables()
         problems = variables.mistyped(declared, {PREFIX + name: value for name, value in options.items()})
         templar = self._templar.copy_with_new_env(available_variables=held)
         for role in checked:
@@ -99,7 +99,7 @@ class ActionModule(ActionBase):
         for name in sorted(secrets):
             problems.append(variables.problem(f"{PREFIX}environment", name, "no secrets; name a profile instead"))
         problems += variables.bad_tags(f"{PREFIX}tags", options["tags"])
-        known = {*declared, FACT, *known_to_roles()}
+        known = {*declared, FACT, *roles.known()}
         return problems + variables.misspelt(held, known)
 
     def _unmet_checks(self, checked: list[str], session: dict[str, t.Any], held: dict[str, t.Any]) -> list[str]:
@@ -146,11 +146,6 @@ def changed_environment(variables_: dict[str, str]) -> t.Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-
-
-def known_to_roles() -> set[str]:
-    """Return the names of all variables that our roles take or derive."""
-    return {name for role in roles.names() for name in {*roles.options(role), *roles.outputs(role)}}
 
 
 def roles_variables(named: list[str], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -26,8 +26,8 @@ def start() -> None:
 _seen: set[str] = set()
 """The actions whose modules were looked at."""
 
-_plays: dict[int, t.Iterator[str]] = {}
-"""By the identity of a play the actions of its tasks that were not looked at ahead of time yet."""
+_plays: dict[int, tuple[t.Any, t.Iterator[str]]] = {}
+"""By the identity of a play that play, so that the identity stays its own, and the actions not looked at yet."""
 
 
 def module(action: str) -> bool:
@@ -60,7 +60,9 @@ def ahead_of(task: t.Any) -> None:
     play = getattr(block, "_play", None)
     if play is None:
         return
-    actions = _plays.setdefault(id(play), _actions([*play.pre_tasks, *_role_blocks(play), *play.tasks]))
+    if id(play) not in _plays:
+        _plays[id(play)] = (play, _actions([*play.pre_tasks, *_role_blocks(play), *play.tasks]))
+    _play, actions = _plays[id(play)]
     with contextlib.suppress(StopIteration):
         while not module(next(actions)):
             pass

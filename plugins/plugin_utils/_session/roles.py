@@ -26,11 +26,9 @@ def names() -> tuple[str, ...]:
     )
 
 
-@functools.cache
 def outputs(role: str) -> frozenset[str]:
     """Return the names of the variables that a role derives, for itself and for others."""
-    derived = ROLES / role / "vars" / "main.yml"
-    return frozenset(_read(derived) or ()) if derived.is_file() else frozenset()
+    return frozenset(variables(role, "vars"))
 
 
 @functools.cache
@@ -40,6 +38,12 @@ def options(role: str) -> dict[str, t.Any]:
     return dict(declared["argument_specs"]["main"]["options"])
 
 
+@functools.cache
+def known() -> frozenset[str]:
+    """Return the names of all variables that our roles take or derive."""
+    return frozenset(name for role in names() for name in {*options(role), *outputs(role)})
+
+
 def checks_variable(role: str) -> str:
     """Return the name of the role's variable that lists its checks."""
     return f"{role}__checks"
@@ -47,11 +51,9 @@ def checks_variable(role: str) -> str:
 
 def read_all() -> None:
     """Read what every role declares, once, so that the workers forked later need not."""
+    known()
     for role in names():
-        options(role)
-        outputs(role)
         variables(role, "defaults")
-        variables(role, "vars")
 
 
 @functools.cache
