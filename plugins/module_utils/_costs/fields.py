@@ -1,0 +1,153 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading numbers that people write: what is allowed for each, and one message for what is not."""
+
+from __future__ import annotations
+
+import collections.abc as c
+import dataclasses
+import math
+import typing as t
+
+from .errors import CostError, refuse
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Number:
+    """A number between two bounds, which are allowed themselves, in the unit that `unit` names."""
+
+    default: float | None
+    low: float
+    high: float
+    unit: str
+    whole: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """Return the bounds in words."""
+        return f"{'a whole number' if self.whole else 'a number'} of {self.unit} from {self.low:,g} to {self.high:,g}"
+
+    def read(self, name: str, value: t.Any) -> t.Any:
+        """Return the number, or the default for nothing.
+
+        :raises CostError: It is no number or out of bounds.
+        """
+        if value is None or value == "":
+            if self.default is None:
+                raise refuse(name, None, self.allowed)
+            return int(self.default) if self.whole else self.default
+        number = as_number(value)
+        if number is None or not self.low <= number <= self.high or (self.whole and number != int(number)):
+            raise refuse(name, value, self.allowed)
+        return int(number) if self.whole else number
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words."""
+
+    default: str
+    choices: tuple[str, ...]
+
+    @property
+    def allowed(self) -> str:
+        """Return the choices in words."""
+        return ", ".join(self.choices)
+
+    def read(self, name: str, value: t.Any) -> t.Any:
+        """Return the word, or the default for nothing."""
+        if value is None or value == "":
+            return self.default
+        if value not in self.choices:
+            raise refuse(name, value, self.allowed)
+        return value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no."""
+
+    default: bool
+
+    allowed: t.ClassVar[str] = "true or false"
+
+    def read(self, name: str, value: t.Any) -> t.Any:
+        """Return the answer, or the default for nothing."""
+        if value is None or value == "":
+            return self.default
+        if isinstance(value, bool):
+            return value
+        words = {"true": True, "yes": True, "false": False, "no": False}
+        if str(value).lower() not in words:
+            raise refuse(name, value, self.allowed)
+        return words[str(value).lower()]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Text:
+    """Some text, such as the name of an instance type, that somebody else checks."""
+
+    default: str
+
+    allowed: t.ClassVar[str] = "text"
+
+    def read(self, name: str, value: t.Any) -> t.Any:
+        """Return the text, or the default for nothing."""
+        if value is None or value == "":
+            return self.default
+        if not isinstance(value, str):
+            raise refuse(name, value, self.allowed)
+        return value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Numbers:
+    """A number for each of some names; names that are left out have none."""
+
+    names: tuple[str, ...]
+    of: Number
+
+    @property
+    def allowed(self) -> str:
+        """Return names and bounds in words."""
+        return f"a dictionary with {self.of.allowed} for any of {', '.join(self.names)}"
+
+    def read(self, name: str, value: t.Any) -> t.Any:
+        """Return the numbers by name."""
+        if value is None or value == "":
+            return {}
+        if not isinstance(value, c.Mapping):
+            raise refuse(name, value, self.allowed)
+        for key in value:
+            if key not in self.names:
+                raise refuse(f"{name}.{key}", value[key], f"a dictionary whose keys are any of {', '.join(self.names)}")
+        return {key: self.of.read(f"{name}.{key}", each) for key, each in value.items()}
+
+
+Field = Number | Choice | Flag | Text | Numbers
+
+
+def as_number(value: t.Any) -> float | None:
+    """Return a finite number, also one written as text; None for anything else, true and false among it."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def read_fields(
+    fields: c.Mapping[str, Field], values: c.Mapping[str, t.Any], prefix: str
+) -> tuple[dict[str, t.Any], list[str]]:
+    """Return what was read and the messages for what could not be; `prefix` goes before each name in a message."""
+    read, problems = {}, []
+    for name, field in fields.items():
+        try:
+            read[name] = field.read(prefix + name, values.get(name))
+        except CostError as error:
+            problems.append(str(error))
+    return read, problems

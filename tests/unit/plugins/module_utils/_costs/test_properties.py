@@ -1,0 +1,136 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What must hold for every workload, tried with workloads made up by hypothesis."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+import pytest
+from hypothesis import given, settings as tried, strategies as st
+
+from ansible_collections.inferops.aws.plugins.module_utils._costs.compare import Comparison, compare
+from ansible_collections.inferops.aws.plugins.module_utils._costs.line import Bill
+from ansible_collections.inferops.aws.plugins.module_utils._costs.options import OPTIONS
+from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import Pod, pods_per_node, pods_that_fit
+from ansible_collections.inferops.aws.plugins.module_utils._costs.settings import Settings
+from ansible_collections.inferops.aws.plugins.module_utils._costs.units import Quantity, Unit, UnitError, UsdPerMonth
+from ansible_collections.inferops.aws.plugins.module_utils._costs.workload import Workload
+from tests.tools.published import EVERYTHING, price_list
+
+REGION = "us-west-2"
+CATALOGUE = price_list(REGION, EVERYTHING)
+
+PROFILES = st.lists(st.floats(0, 20_000), min_size=1, max_size=24).filter(any).map(tuple)
+WORKLOADS = st.builds(
+    Workload,
+    requests=PROFILES,
+    seconds_per_request=st.floats(0.01, 100),
+    vcpu_per_request=st.floats(0.1, 4),
+    memory_mib=st.floats(64, 12_000),
+    request_mib=st.floats(0, 8),
+    response_mib=st.floats(0, 8),
+    concurrent_users=st.integers(0, 50),
+    storage_gb=st.floats(0, 1000),
+    monthly_users=st.integers(0, 100_000),
+    cold_start_percent=st.floats(0, 100),
+)
+SETTINGS = st.builds(
+    Settings,
+    instance_type=st.sampled_from(["t3.medium", "m7i.large"]),
+    minimum_copies=st.integers(1, 5),
+    provisioned_concurrency=st.integers(0, 20),
+    nat_gateways=st.integers(0, 3),
+    free_tier=st.booleans(),
+    load_balancer=st.sampled_from(["alb", "clb"]),
+)
+
+
+def compared(workload: Workload, settings: Settings) -> Comparison:
+    return compare(workload, REGION, settings, CATALOGUE)
+
+
+def bills(workload: Workload, settings: Settings) -> dict[str, Bill]:
+    return {each.name: each.bill for each in compared(workload, settings).estimates if each.bill}
+
+
+@tried(max_examples=150, deadline=None)
+@given(WORKLOADS, SETTINGS)
+def test_a_total_is_the_sum_of_lines_of_which_none_is_negative(workload: Workload, settings: Settings) -> None:
+    for bill in bills(workload, settings).values():
+        assert bill.total.usd == pytest.approx(sum(line.cost.usd for line in bill.lines))
+        assert all(line.cost >= UsdPerMonth(0.0) for line in bill.lines)
+        for line in bill.lines:
+            price = CATALOGUE.price(REGION, line.key)
+            assert line.quantity.unit is price.product.unit
+
+
+@tried(max_examples=150, deadline=None)
+@given(WORKLOADS, SETTINGS, st.floats(1, 50))
+def test_more_load_never_costs_less(workload: Workload, settings: Settings, more: float) -> None:
+    """Provisioned concurrency must be set: what follows the busiest hour is another size at another load."""
+    settings = dataclasses.replace(settings, provisioned_concurrency=settings.provisioned_concurrency or 1)
+    before, after = bills(workload, settings), bills(workload.times(more), settings)
+
+    for name in before.keys() & after.keys() - {"lambda_api_provisioned"}:
+        assert after[name].total.usd >= before[name].total.usd * (1 - 1e-9), name
+
+
+@tried(max_examples=150, deadline=None)
+@given(WORKLOADS, SETTINGS, st.integers(2, 4))
+def test_how_often_the_profile_is_written_down_does_not_matter(
+    workload: Workload, settings: Settings, times: int
+) -> None:
+    again = dataclasses.replace(workload, requests=workload.requests * times)
+
+    before, after = bills(workload, settings), bills(again, settings)
+
+    assert before.keys() == after.keys()
+    for name, bill in before.items():
+        assert after[name].total.usd == pytest.approx(bill.total.usd)
+
+
+@tried(max_examples=100, deadline=None)
+@given(WORKLOADS, SETTINGS)
+def test_the_ranking_is_the_same_by_hour_by_month_and_by_request(workload: Workload, settings: Settings) -> None:
+    feasible = compared(workload, settings).feasible
+
+    for cheaper, dearer in itertools.pairwise(feasible):
+        assert cheaper.per_month <= dearer.per_month
+        assert cheaper.per_hour <= dearer.per_hour
+        assert cheaper.per_thousand
+        assert dearer.per_thousand
+        assert cheaper.per_thousand <= dearer.per_thousand
+    for each in feasible:
+        assert each.per_hour.per_month().usd == pytest.approx(each.per_month.usd)
+
+
+@tried(max_examples=100, deadline=None)
+@given(WORKLOADS, SETTINGS)
+def test_nothing_is_lost_between_options(workload: Workload, settings: Settings) -> None:
+    """Each option has a bill, or one reason, and never both."""
+    found = compared(workload, settings).estimates
+
+    assert {each.name for each in found} == set(OPTIONS)
+    assert all(bool(each.bill) + bool(each.reason) + bool(each.unpriced) == 1 for each in found)
+
+
+@tried(max_examples=100, deadline=None)
+@given(WORKLOADS, SETTINGS)
+def test_nodes_carry_their_pods(workload: Workload, settings: Settings) -> None:
+    size = compared(workload, settings).estimate("eks_lambda").use.size
+    assert size.instance
+    fit = pods_per_node(size.instance, Pod(settings.front_end_pod_cpu_millicores, settings.front_end_pod_memory_mib))
+    assert all(pods_that_fit(nodes, fit) >= pods for nodes, pods in zip(size.copies, size.pods, strict=True))
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+def test_no_price_takes_a_quantity_of_another_unit(unit: Unit) -> None:
+    for key in EVERYTHING:
+        price = CATALOGUE.price(REGION, key)
+        if price.product.unit is not unit:
+            with pytest.raises(UnitError):
+                price.cost(Quantity(1.0, unit))
