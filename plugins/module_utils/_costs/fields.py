@@ -126,7 +126,7 @@ class Numbers:
         return {key: self.of.read(f"{name}.{key}", each) for key, each in value.items()}
 
 
-Field = Number | Choice | Flag | Text | Numbers
+Field: t.TypeAlias = "Number | Choice | Flag | Text | Numbers"
 
 
 def as_number(value: t.Any) -> float | None:

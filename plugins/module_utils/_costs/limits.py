@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import collections.abc as c
 import dataclasses
+import typing as t
 
 from . import eks_versions, instances
 from .use import Use
 
-Limit = c.Callable[[Use], str | None]
+Limit: t.TypeAlias = "c.Callable[[Use], str | None]"
 
 LARGEST_FUNCTION_MIB = 10_240
 LARGEST_SERVERLESS_GB = 6
@@ -23,8 +24,8 @@ SERVERLESS_CONCURRENCY = 200
 """The largest MaxConcurrency and MemorySizeInMB that botocore's model of SageMaker has for a serverless endpoint."""
 
 
-NOT_OFFERED = {"eu-west-3": ("m4.xlarge", "g5.xlarge")}
-"""Instance types with a price elsewhere that a region does not have at all: AWS's price list of October 2026 for it."""
+NOT_OFFERED = {"eu-west-3": ("m4.xlarge", "ml.m4.xlarge", "ml.g5.xlarge")}
+"""Instance types with a price elsewhere that a region does not have: AWS's price lists, September and October 2026."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,10 +106,14 @@ def architecture_of_instance(use: Use) -> str | None:
 
 
 def one_is_enough(use: Use) -> str | None:
-    """Refuse more at a time than one instance serves."""
-    slots = use.size.slots
-    if use.peak > slots:
-        return f"{use.peak} requests at a time in the busiest hour, one {use.settings.instance_type} serves {slots}"
+    """Refuse more at a time than one instance serves with the utilisation that was aimed at."""
+    slots, percent = use.size.slots, use.settings.target_utilisation_percent
+    needed = max(use.size.demand.at_a_time(percent / 100))
+    if needed > slots:
+        return (
+            f"the busiest hour needs room for {needed} requests at a time, {percent:g} % of it in use;"
+            f" one {use.settings.instance_type} has room for {slots}"
+        )
     return None
 
 
@@ -157,7 +162,7 @@ def hostable(use: Use) -> str | None:
     """Refuse an instance type that SageMaker hosts no endpoint on."""
     if not instances.ml_instance(use.settings.ml_instance_type).can_host:
         return f"{use.settings.ml_instance_type} cannot host an endpoint, although notebooks and jobs may run on it"
-    return None
+    return _lacking(use, use.settings.ml_instance_type)
 
 
 def kubernetes_version_alive(use: Use) -> str | None:
@@ -172,10 +177,11 @@ def kubernetes_version_alive(use: Use) -> str | None:
 
 def offered(use: Use) -> str | None:
     """Refuse an instance type that the region does not have."""
-    host = use.size.instance
-    if host and host.name in NOT_OFFERED.get(use.region, ()):
-        return f"{host.name} is not offered in {use.region}"
-    return None
+    return _lacking(use, use.size.instance.name) if use.size.instance else None
+
+
+def _lacking(use: Use, name: str) -> str | None:
+    return f"{name} is not offered in {use.region}" if name in NOT_OFFERED.get(use.region, ()) else None
 
 
 START_OF_AN_INSTANCE = 120.0

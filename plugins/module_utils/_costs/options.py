@@ -212,6 +212,7 @@ OPTIONS: c.Mapping[str, Option] = {
                 lines.copy_hours,
                 plan="sagemaker",
             ),
+            lines.TO_THE_INTERNET,
             *lines.KEPT,
         ),
         limits=(*ON_SAGEMAKER, limits.through(limits.REAL_TIME)),
@@ -237,6 +238,7 @@ OPTIONS: c.Mapping[str, Option] = {
                 plan="sagemaker",
             ),
             Line("serverless data", "sagemaker.serverless_data", Unit.GB, lines.gb_in_and_out),
+            lines.TO_THE_INTERNET,
             *lines.KEPT,
         ),
         limits=(
@@ -268,6 +270,7 @@ OPTIONS: c.Mapping[str, Option] = {
             ),
             Line("requests and answers into S3", "s3.put", Unit.REQUEST, lambda use: 2 * use.requests),
             Line("requests and answers from S3", "s3.get", Unit.REQUEST, lambda use: 2 * use.requests),
+            lines.TO_THE_INTERNET,
             *lines.KEPT,
         ),
         limits=(*ON_SAGEMAKER, limits.through(limits.ASYNCHRONOUS), limits.answers_later),

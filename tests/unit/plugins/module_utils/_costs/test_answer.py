@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import typing as t
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_an_option_that_is_out_has_a_reason_and_no_amounts(catalogue: dict[str, 
 
 
 def test_swaps_are_between_the_best_two() -> None:
-    found = asked(options=["ec2", "lambda_api"])
+    found = asked(options=["fargate", "lambda_api"])
 
     assert found["swaps"]
     best_two = {found["cheapest"], found["next_best"]}
@@ -146,6 +147,15 @@ def test_inputs_asked_again_have_the_same_answer() -> None:
     again = answer(Question(**first["inputs"]), "2020-01-01")
 
     assert again == first
+
+
+def test_the_example_of_the_documentation_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (Path(__file__).parents[5] / "docs" / "costs.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.S)
+
+    exec(compile(example.replace("eu-central-1", REGION), "docs/costs.md", "exec"), {})
+
+    assert len(capsys.readouterr().out.splitlines()) == 1 + len(OPTIONS)
 
 
 def test_today_counts_unless_another_day_is_named() -> None:

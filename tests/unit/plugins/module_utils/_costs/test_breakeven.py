@@ -49,7 +49,9 @@ def test_a_swap_because_the_cheaper_one_cannot_do_it_any_more() -> None:
 
     only = next(swap for swap in swaps(found, "ec2", "eks") if swap.before == "ec2")
 
-    assert only.because == "3 requests at a time in the busiest hour, one t3.medium serves 2"
+    assert only.because == (
+        "the busiest hour needs room for 3 requests at a time, 70 % of it in use; one t3.medium has room for 2"
+    )
 
 
 def test_options_that_grow_by_nodes_swap_more_than_once() -> None:

@@ -70,7 +70,7 @@ def test_every_option_has_a_bill_where_every_price_is_known() -> None:
             "ec2",
             changed(concurrent_users=3),
             {},
-            "3 requests at a time in the busiest hour, one m7i.large serves 2",
+            "needs room for 3 requests at a time, 70 % of it in use; one m7i.large has room for 2",
             id="users",
         ),
         pytest.param("ec2", changed(memory_mib=9_000), {}, "m7i.large has 8192 MiB", id="memory of an instance"),
@@ -105,12 +105,17 @@ def test_an_option_that_cannot_do_it_says_why(
     assert reason in found.reason
 
 
-def test_an_instance_type_that_a_region_lacks() -> None:
-    settings = Settings(instance_type="g5.xlarge")
+@pytest.mark.parametrize(
+    ("option", "settings", "name"),
+    [
+        ("ec2", Settings(instance_type="m4.xlarge"), "m4.xlarge"),
+        ("sagemaker", Settings(ml_instance_type="ml.g5.xlarge"), "ml.g5.xlarge"),
+    ],
+)
+def test_an_instance_type_that_a_region_lacks(option: str, settings: Settings, name: str) -> None:
+    found = compare(USUAL, "eu-west-3", settings, price_list("eu-west-3", EVERYTHING), [option]).estimates[0]
 
-    found = compare(USUAL, "eu-west-3", settings, price_list("eu-west-3", EVERYTHING), ["ec2"]).estimates[0]
-
-    assert found.reason == "g5.xlarge is not offered in eu-west-3"
+    assert found.reason == f"{name} is not offered in eu-west-3"
 
 
 def test_an_option_without_a_price_is_listed_with_the_way_to_get_it() -> None:

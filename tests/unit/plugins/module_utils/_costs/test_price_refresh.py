@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -136,6 +137,16 @@ def test_only_what_differs_is_a_change() -> None:
     ]
     assert [each.as_dict()["percent"] for each in found] == [None, 50.0]
     assert found[1].as_dict()["old_as_of"] == "2026-01-01"
+
+
+def test_another_price_in_a_later_step_is_a_change() -> None:
+    packaged = catalogue().price("us-east-1", "http_api.requests")
+    cheaper = dataclasses.replace(packaged, tiers=(packaged.tiers[0], Tier(math.inf, 0.0000006)))
+
+    (found,) = changes([Listed(cheaper)], catalogue())
+
+    assert found.percent == pytest.approx(-100 / 3)
+    assert "1e-06 up to 300,000,000, then 6e-07  -33.3 %" in table([found])
 
 
 def test_no_change_is_a_table_of_one_line() -> None:

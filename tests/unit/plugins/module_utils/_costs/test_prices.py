@@ -191,6 +191,7 @@ ROW = json.loads(PriceFile((listed(),)).text())["prices"][0]
         ({"tiers": []}, r"prices\[0\].tiers is \[\]; allowed: a list of at least one tier"),
         ({"tiers": [3]}, r"prices\[0\].tiers\[0\] is 3; allowed: a dictionary with up_to and usd"),
         ({"tiers": [{"up_to": 5, "usd": 1}]}, "allowed: bounds up_to that grow, the last of them null"),
+        ({"tiers": [{"up_to": 9, "usd": 1}, {"up_to": 5, "usd": 1}, {"usd": 1}]}, "allowed: bounds up_to that grow"),
         ({"tiers": [{"up_to": 0, "usd": 1}]}, r"tiers\[0\].up_to is 0; allowed: a number above 0"),
         ({"tiers": [{"up_to": None, "usd": -1}]}, r"tiers\[0\].usd is -1; allowed: dollars for one unit, 0 or more"),
         ({"tiers": [{"up_to": None, "usd": "NaN"}]}, r"tiers\[0\].usd is 'NaN'; allowed: dollars for one unit"),

@@ -100,7 +100,8 @@ def test_a_burstable_node_that_works_all_the_time_costs_three_times_its_price() 
     both_vcpus = dataclasses.replace(NOTHING_ELSE, requests=(7200.0,))
     usd = {"ec2.t3.medium": 0.0416, "ec2.credits.t3": 0.05}
 
-    found = estimated("ec2", both_vcpus, AS_IN_2019, OREGON, usd)
+    settings = dataclasses.replace(AS_IN_2019, target_utilisation_percent=100)
+    found = estimated("ec2", both_vcpus, settings, OREGON, usd)
 
     assert found.per_hour.usd == pytest.approx(0.1216)
     assert line(found, "burst credits") == pytest.approx(1.6 * 730 * 0.05)

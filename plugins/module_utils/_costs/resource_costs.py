@@ -1,0 +1,184 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What resources cost: sums by the month and by the request.
+
+What has no price counts nothing in a sum and is named beside it.
+"""
+
+from __future__ import annotations
+
+import collections.abc as c
+import dataclasses
+import datetime
+import typing as t
+
+from .catalogue import Catalogue
+from .errors import CostError, MissingPriceError
+from .line import Billed, bill
+from .load import Load
+from .planned import Resource
+from .resource_lines import Lines
+from .resources import KINDS, Amounts, Free, Rule, Unpriced
+from .settings import Settings
+from .units import SECONDS_PER_HOUR, Usd, UsdPerMonth, UsdPerThousand
+
+FORGOTTEN_HOURS: t.Final = 72
+"""From a Friday to a Monday, when nobody looks."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a resource with its price."""
+
+    title: str
+    line: Billed
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gap:
+    """What is not in a sum, and why."""
+
+    title: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sum:
+    """What resources cost a month."""
+
+    items: tuple[Item, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def total(self) -> UsdPerMonth:
+        """The sum of the items."""
+        return sum((item.line.cost for item in self.items), UsdPerMonth(0))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Costs:
+    """What a set of resources costs.
+
+    `requests` are those of a month of the load. `a_second` is what each second of a request adds to a thousand of them,
+    where it is not known how many one takes. `at_most` is everything, with every limit reached all month, and `limits`
+    are these limits in words.
+    """
+
+    fixed: Sum
+    requests: Sum
+    per_thousand: UsdPerThousand
+    a_second: UsdPerThousand
+    at_most: Sum
+    limits: tuple[str, ...]
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Everything that has no price, once."""
+        return tuple(dict.fromkeys((*self.fixed.gaps, *self.requests.gaps, *self.at_most.gaps)))
+
+    @property
+    def forgotten(self) -> Usd:
+        """What it costs when nobody uses or ends it from Friday to Monday."""
+        return self.fixed.total.per_hour().times_hours(FORGOTTEN_HOURS)
+
+
+def fixed(resources: c.Iterable[Resource], region: str, settings: Settings, catalogue: Catalogue) -> Sum:
+    """Return what resources cost a month without a request.
+
+    :raises CostError: The date in the settings cannot be used, or an attribute of a resource.
+    """
+    load = Load.none(settings)
+    return joined([_fixed_of(each, region, load, catalogue) for each in resources])
+
+
+def costs(resources: c.Sequence[Resource], region: str, load: Load, catalogue: Catalogue) -> Costs:
+    """Return all that is to be said about what resources cost.
+
+    :raises CostError: An attribute of a resource cannot be used.
+    """
+    requests = _following(resources, lambda rule: rule.requests, region, load, catalogue)
+    slower = _following(resources, lambda rule: rule.requests, region, load.with_seconds(1), catalogue)
+    idle = fixed(resources, region, load.settings, catalogue)
+    busiest = load.with_requests(_rate(resources) * SECONDS_PER_HOUR)
+    most = _following(resources, lambda rule: rule.at_most, region, busiest, catalogue)
+    return Costs(
+        fixed=idle,
+        requests=requests,
+        per_thousand=_per_thousand(requests.total, load),
+        a_second=_per_thousand(slower.total - requests.total, load),
+        at_most=joined([idle, most]),
+        limits=tuple(_limits(resources, load.settings)),
+    )
+
+
+def no_prices(region: str, catalogue: Catalogue) -> str:
+    """Say that a region has no prices at all, and which have."""
+    return f"there are no prices for {region}, only for {', '.join(catalogue.regions)}"
+
+
+def _per_thousand(amount: UsdPerMonth, load: Load) -> UsdPerThousand:
+    return amount.per_thousand(load.requests) or UsdPerThousand(0)
+
+
+def _rate(resources: c.Iterable[Resource]) -> float:
+    """Return how many requests a second all APIs let through together."""
+    apis = (each.attributes for each in resources if each.kind == "http_api" and each.rule)
+    return sum((float(api["requests_a_second"]) for api in apis), 0.0)
+
+
+def _limits(resources: c.Iterable[Resource], settings: Settings) -> c.Iterator[str]:
+    for each in resources:
+        limit = each.rule.limit(each.attributes, settings) if each.rule else ""
+        if limit:
+            yield f"{limit} ({each.title})"
+
+
+def _fixed_of(each: Resource, region: str, load: Load, catalogue: Catalogue) -> Sum:
+    kind, rule = KINDS[each.kind], each.rule
+    if isinstance(kind, Free):
+        return Sum()
+    lacking = rule.lacks(each.attributes) if rule else each.problem
+    if isinstance(kind, Unpriced):
+        lacking = kind.reason
+    if rule is None or lacking:
+        return Sum(gaps=(Gap(each.title, lacking),))
+    gaps = tuple(Gap(each.title, reason) for reason in (each.problem, *_unknown(each, rule)) if reason)
+    return joined([Sum(gaps=gaps), _billed(each, rule.fixed, region, load, catalogue)])
+
+
+def _unknown(each: Resource, rule: Rule) -> c.Iterator[str]:
+    for name, field in rule.attributes.items():
+        if isinstance(field, Amounts):
+            amounts = each.attributes[name].items()
+            yield from (f"the size of {what} is not known yet" for what, amount in amounts if amount is None)
+
+
+def _following(
+    resources: c.Iterable[Resource], which: c.Callable[[Rule], Lines], region: str, load: Load, catalogue: Catalogue
+) -> Sum:
+    """Return what some of the lines of all resources come to with a load."""
+    ruled = [(each, each.rule) for each in resources if each.rule]
+    return joined([_billed(each, which(rule), region, load, catalogue) for each, rule in ruled])
+
+
+def _billed(each: Resource, which: Lines, region: str, load: Load, catalogue: Catalogue) -> Sum:
+    date = datetime.date.fromisoformat(load.settings.as_of or catalogue.as_of)
+    use = load.use(region, date, each.attributes)
+    items, gaps = list[Item](), list[Gap]()
+    for line in which(each.attributes):
+        try:
+            items += [Item(each.title, billed) for billed in bill([line], use, catalogue).lines]
+        except MissingPriceError as error:
+            gaps.append(Gap(f"{each.title}: {line.name}", str(error)))
+        except CostError:
+            gaps.append(Gap(f"{each.title}: {line.name}", no_prices(region, catalogue)))
+    return Sum(tuple(items), tuple(gaps))
+
+
+def joined(sums: c.Iterable[Sum]) -> Sum:
+    """Return several sums as one."""
+    sums = list(sums)
+    items = tuple(item for each in sums for item in each.items)
+    return Sum(items, tuple(dict.fromkeys(gap for each in sums for gap in each.gaps)))
