@@ -85,12 +85,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dashboard_name:
-  description: Name of the dashboard. In check mode, for one that would be created, V((known after apply)).
+  description: Name of the dashboard.
   returned: when the dashboard exists
   type: str
   sample: digits
 dashboard_arn:
-  description: ARN of the dashboard.
+  description: ARN of the dashboard. In check mode what AWS alone can know of a new dashboard is V((known after apply)).
   returned: when the dashboard exists
   type: str
   sample: arn:aws:cloudwatch::111111111111:dashboard/digits

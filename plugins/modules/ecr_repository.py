@@ -120,12 +120,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 repository_name:
-  description: Name of the repository. In check mode, for one that would be created, V((known after apply)).
+  description: Name of the repository.
   returned: when the repository exists
   type: str
   sample: digits
 repository_arn:
-  description: ARN of the repository.
+  description: ARN of the repository. In check mode, for one that would be created, V((known after apply)).
   returned: when the repository exists
   type: str
   sample: arn:aws:ecr:eu-central-1:111111111111:repository/digits

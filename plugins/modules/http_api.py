@@ -381,7 +381,7 @@ EXAMPLES = r"""
           throttling_burst_limit: 50
           throttling_rate_limit: 100
         access_log_settings:
-          destination_arn: arn:aws:logs:eu-central-1:111111111111:log-group:/aws/apigateway/digits
+          destination_arn: arn:aws:logs:eu-central-1:111111111111:log-group:/aws/vendedlogs/apigateway/digits
           format: '{"id": "$context.requestId", "status": "$context.status"}'
     tags:
       inferops:workload: digits

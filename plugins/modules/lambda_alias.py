@@ -95,7 +95,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 function_name:
-  description: Name of the function. In check mode, for an alias that would be created, V((known after apply)).
+  description: Name of the function.
   returned: when the alias exists
   type: str
   sample: digits
@@ -105,7 +105,9 @@ name:
   type: str
   sample: live
 alias_arn:
-  description: ARN of the alias, by which others invoke the function.
+  description:
+    - ARN of the alias, by which others invoke the function.
+    - In check mode, for an alias that would be created, V((known after apply)).
   returned: when the alias exists
   type: str
   sample: arn:aws:lambda:eu-central-1:111111111111:function:digits:live

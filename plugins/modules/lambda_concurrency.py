@@ -50,8 +50,16 @@ options:
   exclusive:
     description:
       - Whether no other alias or version of the function keeps provisioned concurrency, as after a release.
+      - The others lose theirs first.
     type: bool
     default: false
+  keep:
+    description:
+      - Aliases and versions that keep their provisioned concurrency even with O(exclusive), as during a release.
+      - While there are any, a reserve does not come down. The task without them brings it down.
+    type: list
+    elements: str
+    default: []
 attributes:
   check_mode:
     description: Reports what would change without writing or waiting.
@@ -145,6 +153,7 @@ ARGUMENT_SPEC = {
     "reserved_concurrent_executions": {"type": "int"},
     "provisioned_concurrent_executions": {"type": "int"},
     "exclusive": {"type": "bool", "default": False},
+    "keep": {"type": "list", "elements": "str", "default": []},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
 }

@@ -413,12 +413,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 function_name:
-  description: Name of the function. In check mode what AWS alone can know of a new function is V((known after apply)).
+  description: Name of the function.
   returned: when the function exists
   type: str
   sample: digits
 function_arn:
-  description: ARN of the function.
+  description: ARN of the function. In check mode what AWS alone can know of a new function is V((known after apply)).
   returned: when the function exists
   type: str
   sample: arn:aws:lambda:eu-central-1:111111111111:function:digits

@@ -91,6 +91,11 @@ class Modules:
         return result
 
 
+def warned(result: Mapping[str, Any]) -> list[str]:
+    """Return the texts of the warnings in what a module printed."""
+    return [item["event"]["msg"] if isinstance(item, dict) else item for item in result.get("warnings", ())]
+
+
 @pytest.fixture
 def cloud() -> Cloud:
     return Cloud()

@@ -16,9 +16,6 @@ from .._engine.values import caseless_flags, equal, unordered
 
 _MISSING = ("NotFoundException",)
 _API = {"api_id": "api_id"}
-_WEBSOCKET = "for WebSocket APIs only"
-_IDENTITY = "the identity: another one is another resource"
-_ENGINE = "planned by the engine, with TagResource and UntagResource afterwards"
 
 
 def _list(operation: str) -> Find:
@@ -89,7 +86,6 @@ AUTHORIZER = Table(
         Field("jwt_configuration", "UpdateAuthorizer", same=unordered, merge=True),
     ),
     returns=("authorizer_id",),
-    left_out={"UpdateAuthorizer": {"Name": _IDENTITY, "IdentityValidationExpression": "AWS does not use it"}},
 )
 
 INTEGRATION = Table(
@@ -117,15 +113,6 @@ INTEGRATION = Table(
         Field("tls_config", "UpdateIntegration"),
     ),
     returns=("integration_id",),
-    left_out={
-        "UpdateIntegration": {
-            "Description": "holds the name by which routes refer to the integration",
-            "ContentHandlingStrategy": _WEBSOCKET,
-            "PassthroughBehavior": _WEBSOCKET,
-            "RequestTemplates": _WEBSOCKET,
-            "TemplateSelectionExpression": _WEBSOCKET,
-        }
-    },
 )
 
 ROUTE = Table(
@@ -146,16 +133,6 @@ ROUTE = Table(
         Field("operation_name", "UpdateRoute"),
     ),
     returns=("route_id",),
-    left_out={
-        "UpdateRoute": {
-            "RouteKey": _IDENTITY,
-            "ApiKeyRequired": _WEBSOCKET,
-            "ModelSelectionExpression": _WEBSOCKET,
-            "RequestModels": _WEBSOCKET,
-            "RequestParameters": _WEBSOCKET,
-            "RouteResponseSelectionExpression": _WEBSOCKET,
-        }
-    },
 )
 
 STAGE = Table(
@@ -181,14 +158,6 @@ STAGE = Table(
         Field("stage_variables", "UpdateStage", blank=""),
     ),
     returns=("stage_arn", "invoke_url", "last_deployment_status_message"),
-    left_out={
-        "UpdateStage": {
-            "ClientCertificateId": _WEBSOCKET,
-            "DefaultRouteSettings.DataTraceEnabled": _WEBSOCKET,
-            "DefaultRouteSettings.LoggingLevel": _WEBSOCKET,
-        },
-        "CreateStage": {"Tags": _ENGINE},
-    },
 )
 
 HTTP_API = Table(
@@ -218,15 +187,4 @@ HTTP_API = Table(
         Child("stages", "name", "stage_name", STAGE, "purge_stages"),
     ),
     returns=("api_id", "api_endpoint", "arn", "execute_api_arn", "created_date"),
-    left_out={
-        "UpdateApi": {
-            "ApiKeySelectionExpression": _WEBSOCKET,
-            "DisableSchemaValidation": _WEBSOCKET,
-            "RouteSelectionExpression": "HTTP APIs have only one",
-            "CredentialsArn": "part of quick create; integrations are options of their own",
-            "RouteKey": "part of quick create; routes are options of their own",
-            "Target": "part of quick create; integrations are options of their own",
-        },
-        "CreateApi": {"Tags": _ENGINE, "ProtocolType": "always HTTP"},
-    },
 )

@@ -20,23 +20,20 @@ from .._engine.errors import EngineError
 from .._engine.running import run
 from .._engine.steps import Addition, Current, Step
 from .._engine.table import Call, Field, Find, Hint, Table, Tags
-from .._engine.values import equal
+from .._engine.values import equal, same_key
 
 MISSING = ("RepositoryNotFoundException",)
 MUTABILITY = "PutImageTagMutability"
 SCANNING = "PutImageScanningConfiguration"
 POLICY = "lifecycle_policy"
-_REGISTRY = "the registry is that of the account"
 
 
 def same_encryption(wanted: Any, current: Any) -> bool:
-    """Compare encryption. AWS reports a key by its ARN, whichever way it was named, and names one of its own."""
+    """Compare encryption. Without a key of the user's, AWS names one of its own."""
     wanted, current = wanted or {}, current or {}
     if not equal(wanted.get("encryption_type") or "AES256", current.get("encryption_type") or "AES256"):
         return False
-    key, arn = wanted.get("kms_key") or "", current.get("kms_key") or ""
-    told = key and not key.startswith("alias/") and ":alias/" not in key
-    return not told or arn == key or arn.endswith(f":key/{key}")
+    return not wanted.get("kms_key") or same_key(wanted["kms_key"], current.get("kms_key"))
 
 
 def _rules(policy: Any) -> Any:
@@ -74,14 +71,6 @@ REPOSITORY = Table(
     extend=_lifecycle,
     hints=(Hint("RepositoryNotEmptyException", "", "With force=true it is deleted with its images"),),
     returns=("repository_name", "repository_arn", "repository_uri", "registry_id", "created_at", POLICY),
-    left_out={
-        operation: {
-            "registryId": _REGISTRY,
-            "imageTagMutabilityExclusionFilters": "the modes with exclusions are not offered",
-        }
-        for operation in ("CreateRepository", MUTABILITY)
-    }
-    | {SCANNING: {"registryId": _REGISTRY}},
 )
 
 

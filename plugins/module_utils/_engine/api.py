@@ -56,7 +56,13 @@ class Api:
 
     def input_shape(self, operation: str) -> Shape:
         """Return the model of what *operation* takes."""
-        return self._client.meta.service_model.operation_model(operation).input_shape
+        return self._model(operation).input_shape
+
+    def _model(self, operation: str) -> Any:
+        model = self._client.meta.service_model
+        if operation not in model.operation_names:
+            raise EngineError(f"This botocore does not know {operation} of {model.service_name}; a newer one may.")
+        return model.operation_model(operation)
 
     def call(self, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Call *operation* and return its answer.
@@ -80,31 +86,42 @@ class Api:
             return None
         try:
             if find.items:
-                found = find.choose(self.list(find, scope), scope) if find.choose else None
-            else:
-                found = self.call(find.operation, params)
+                items = self._items(find, scope)
+                found = find.choose(items, scope) if find.choose else next(iter(items), None)
+                return None if found is None else self._described(find, found, scope)
+            found = self.call(find.operation, params)
         except EngineError as error:
             if error.code in find.absent:
                 return None
             raise
-        if found is None or (find.exists and dig(found, find.exists) is None):
-            return None
-        return find.view(found)
+        return None if find.exists and dig(found, find.exists) is None else find.view(found)
 
     def list(self, find: Find, scope: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return all items of a listing, over all its pages; none where what it belongs to is absent or planned."""
+        found = [self._described(find, item, scope) for item in self._items(find, scope)]
+        return [item for item in found if item is not None]
+
+    def _described(self, find: Find, item: dict[str, Any], scope: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return *item* of a listing with what the further read tells; None if it has gone since."""
+        if find.then is None:
+            return item
+        described = self.find(find.then, {**scope, **item})
+        return None if described is None else {**item, **described}
+
+    def _items(self, find: Find, scope: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
         params = {name: scope[source] for name, source in find.params.items()}
         if holds_unknown(params):
             return []
         request = to_aws(params, self.input_shape(find.operation))
         try:
-            found = [self._converted(find.operation, page) for page in self._pages(find.operation, request)]
+            pages = [self._converted(find.operation, page) for page in self._pages(find.operation, request)]
         except (ClientError, BotoCoreError) as error:
             failure = self._failure(find.operation, request, error)
             if failure.code in find.absent:
                 return []
             raise failure from error
-        return [find.view(item) for page in found for item in dig(page, find.items) or []]
+        items = [find.view(item) for page in pages for item in dig(page, find.items) or []]
+        return [item for item in items if find.only is None or find.only(item, scope)]
 
     def _pages(self, operation: str, request: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         """Return all pages of a listing; some listings have but one answer."""
@@ -115,7 +132,7 @@ class Api:
         return [getattr(self._client, method)(**request)]
 
     def _converted(self, operation: str, answer: Mapping[str, Any]) -> dict[str, Any]:
-        shape = self._client.meta.service_model.operation_model(operation).output_shape
+        shape = self._model(operation).output_shape
         return dict(from_aws(answer, shape)) if shape is not None else {}
 
     def _failure(self, operation: str, request: Mapping[str, Any], error: Exception) -> EngineError:

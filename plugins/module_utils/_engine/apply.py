@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .api import Api
 from .errors import EngineError
+from .problems import told
 from .steps import Current, Plan, Step
 from .table import ANSWER, ID, ROOT, Key, Ref, Table, Wait
 from .values import dig
@@ -19,9 +21,9 @@ from .waits import Clock, await_state, is_settled
 Known = dict[Key, dict[str, Any]]
 
 
-def _known(plan: Plan, options: Mapping[str, Any], table: Table) -> Known:
+def _known(before: Current | None, options: Mapping[str, Any], table: Table) -> Known:
     """Return the attributes of every resource that exists, to which those that get created are added."""
-    before = plan.before or Current()
+    before = before or Current()
     known: Known = {ROOT: {**options, **before.attributes}}
     for child in table.children:
         for name, item in before.children.get(child.option, {}).items():
@@ -54,32 +56,40 @@ class Apply:
         self._clock = clock
         self._timeout = float(options.get("wait_timeout") or 300)
 
-    def run(self, plan: Plan) -> bool:
-        """Apply *plan*; return whether the resource may differ from what was read before.
+    def run(self, plan: Plan) -> list[str]:
+        """Apply *plan*; return what AWS remarks about the writes.
 
         Raises EngineError where AWS refuses, a state is a failure or a wait takes too long.
         """
-        known = _known(plan, self._options, self._table)
-        settled = self._settle(plan, known)
+        known = _known(plan.before, self._options, self._table)
         outstanding: Wait | None = None
+        remarks: list[str] = []
         for step in plan.steps:
             self._wait(outstanding, known)
             answer = self._call(step, known)
             known[ANSWER] = answer
             known.setdefault(step.target, {}).update(dig(answer, step.call.result) or {})
+            remarks.extend(filter(None, map(told, dig(answer, step.call.warnings) or ()) if step.call.warnings else ()))
             outstanding = step.call.wait
         if self._options.get("wait", True):
             self._wait(outstanding, known)
-        return settled or bool(plan.steps)
+        return remarks
 
-    def _settle(self, plan: Plan, known: Known) -> bool:
-        """Wait for what an earlier, perhaps interrupted, run has started; return whether there was anything."""
-        if not (plan.before and (plan.steps or self._options.get("wait", True))):
-            return False
-        pending = [wait for wait in self._table.settled if not is_settled(wait, plan.before.attributes)]
+    def settle(self, current: Current) -> bool:
+        """Wait for what an earlier, perhaps interrupted, run has started; return whether there was anything.
+
+        How that ended does not matter to a deletion.
+        """
+        known = _known(current, self._options, self._table)
+        pending = [wait for wait in self._table.settled if not is_settled(wait, current.attributes)]
         for wait in pending:
-            self._wait(wait, known)
+            leaves = self._options.get("state") == "absent"
+            self._wait(replace(wait, done=(*wait.done, *wait.failed), failed=()) if leaves else wait, known)
         return bool(pending)
+
+    def see_off(self, current: Current) -> None:
+        """Wait until a resource that is being deleted is gone."""
+        self._wait(self._table.delete.wait, _known(current, self._options, self._table))
 
     def _wait(self, wait: Wait | None, known: Known) -> None:
         if wait is not None:

@@ -11,10 +11,24 @@ from dataclasses import replace
 from typing import Any
 
 from .errors import EngineError
+from .problems import told
 from .resource import Resource, delete, ensure
 from .steps import Addition, Current, Plan, Step
 from .table import Child, Table
-from .values import UNKNOWN
+from .values import UNKNOWN, dig
+from .waits import is_broken
+
+
+def _check_usable(table: Table, current: Current) -> None:
+    """Refuse what AWS has given up: no write mends it."""
+    for wait in table.settled:
+        if is_broken(wait, current.attributes):
+            seen = f"its state is {dig(current.attributes, wait.path)!r}"
+            reason = told(dig(current.attributes, wait.reason)) if wait.reason else ""
+            raise EngineError(
+                f"{table.label} exists, and AWS has given it up; {seen}{': ' if reason else ''}{reason}. "
+                "Delete it with state=absent once the reason is gone."
+            )
 
 
 def _check_references(resource: Resource, collections: Mapping[str, Mapping[str, Current]]) -> None:
@@ -69,6 +83,8 @@ def plan(table: Table, wanted: Mapping[str, Any], current: Current | None) -> Pl
     root = Resource(table, wanted, current, {})
     if wanted.get("state") == "absent":
         return Plan((delete(root),) if current else (), current, None)
+    if current is not None:
+        _check_usable(table, current)
     steps, after = ensure(root)
     if any(step.call is table.delete for step in steps):
         root = replace(root, current=None)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .api import Api
+from .documents import parse
 from .ownership import OPTION
 from .shapes import Shape, conform, member, project
 from .steps import Current
@@ -22,10 +23,10 @@ Names = Mapping[tuple[str, str], str]
 
 
 def field_shape(api: Api, table: Table, field: Field) -> Shape | None:
-    """Return the model of what *field* takes, None for one that is never sent or that is a reference."""
-    if not field.sent or field.ref:
+    """Return the model of what *field* takes, None for one that is not sent in the form that it has as an option."""
+    if not field.sent or field.ref or field.document or field.encode:
         return None
-    if field.update:
+    if field.update and not field.delta:
         return member(api.input_shape(field.update), field.place)
     return member(api.input_shape(table.create.operation), field.create_place)
 
@@ -35,7 +36,8 @@ def conformed(api: Api, table: Table, options: Mapping[str, Any]) -> dict[str, A
     result = dict(options)
     for field in table.fields:
         shape = field_shape(api, table, field)
-        value = given(options.get(field.name))
+        value = options.get(field.name)
+        value = parse(value) if field.document else given(value)
         result[field.name] = value if shape is None else conform(value, shape, field.name)
     for child in table.children:
         if options.get(child.option) is not None:
@@ -50,6 +52,8 @@ def _read(api: Api, table: Table, field: Field, described: Mapping[str, Any], na
     value = field.read(described) if callable(field.read) else dig(described, field.read or field.place)
     if field.ref:
         return names.get((field.ref, value)) if value else None
+    if field.document:
+        return parse(value)
     shape = field_shape(api, table, field)
     value = value if shape is None else project(value, shape)
     return field.default if value is None else value

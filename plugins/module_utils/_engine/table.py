@@ -16,10 +16,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .values import Comparator, equal
+from .field import Field, Remove
 
 if TYPE_CHECKING:
     from .steps import Addition, Current, Step
+
+__all__ = [
+    "ANSWER",
+    "ID",
+    "ROOT",
+    "Call",
+    "Child",
+    "Field",
+    "Find",
+    "Hint",
+    "Key",
+    "Look",
+    "Ref",
+    "Remove",
+    "Retry",
+    "Table",
+    "Tags",
+    "Wait",
+]
 
 Key = tuple[str, str]
 """Names a resource within one plan: the option of its collection and its name there."""
@@ -61,7 +80,7 @@ class Retry:
 
 @dataclass(frozen=True)
 class Hint:
-    """What to tell a person beside an error message of AWS that does not explain itself."""
+    """What to tell a person beside an error message of AWS that does not explain itself; *code* "" is any."""
 
     code: str
     fragment: str
@@ -69,16 +88,18 @@ class Hint:
 
     def matches(self, code: str, reason: str) -> bool:
         """Say whether an error with this code and message is meant."""
-        return self.code == code and self.fragment.lower() in reason.lower()
+        return self.code in ("", code) and self.fragment.lower() in reason.lower()
 
 
 @dataclass(frozen=True)
 class Wait:
     """Polls *operation* until *path* holds one of *done*.
 
-    *params* maps request parameters to what is sent. *failed* ends the wait with an error that
-    carries *reason*. With *gone* the wait is for the resource to be absent, which the codes in
-    *absent* tell. *pause* is the longest time between polls in seconds; the first ones follow faster.
+    *params* maps request parameters to what is sent. *result* is the place of the resource in the
+    answer, and *path* a place in the resource. *failed* ends the wait with an error that carries
+    *reason*; with *final* no write mends that, so that a resource found like this is an error. With
+    *gone* the wait is for the resource to be absent, which the codes in *absent* tell. *pause* is the
+    longest time between polls in seconds; the first ones follow faster.
     """
 
     goal: str
@@ -90,7 +111,9 @@ class Wait:
     reason: str = ""
     absent: tuple[str, ...] = ()
     gone: bool = False
+    final: bool = False
     pause: float = 5.0
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +122,8 @@ class Call:
 
     *constants* are sent every time. *carry* names fields that AWS would reset if the call left them
     out. With *apart* every group of fields gets a call of its own, for APIs that take one kind of
-    change at a time. *result* is the place of the resource in the answer.
+    change at a time; the groups in *together* are sent whole if any of their fields changes. *result*
+    is the place of the resource in the answer, *warnings* that of what AWS remarks about the write.
     """
 
     operation: str
@@ -107,62 +131,10 @@ class Call:
     constants: Mapping[str, Any] = field(default_factory=dict)
     carry: tuple[str, ...] = ()
     apart: bool = False
+    together: tuple[str, ...] = ()
     result: str = ""
+    warnings: str = ""
     wait: Wait | None = None
-
-
-@dataclass(frozen=True)
-class Remove:
-    """The operation that takes a setting away, where updating cannot.
-
-    With *each* the setting is a map, and the operation takes one of its names as that parameter.
-    """
-
-    operation: str
-    each: str = ""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One setting of a resource: an option, its place in requests and answers, how it changes.
-
-    *update* names the operation that changes it; without one it is decided when the resource is
-    created. *param*, *create* and *read* are its places in the update request, the create request and
-    the description (each defaults to the one before, the first to *name*); *read* may be a function.
-    *merge*: suboptions that are left out keep their value. *reset* is sent in place of an empty value,
-    *blank* for every name that left a map, *default* is what AWS means when it reports nothing.
-    *trim* is applied to what is sent. A field that is not *compared* never causes an update but goes
-    along with one; one that is not *sent* only causes it. *ref* names a collection of the same plan:
-    the option then holds a name in it and the request what *link* makes of the identifier.
-    """
-
-    name: str
-    update: str = ""
-    group: str = ""
-    param: str = ""
-    create: str = ""
-    read: str | Callable[[Mapping[str, Any]], Any] = ""
-    same: Comparator = equal
-    merge: bool = False
-    reset: Any = None
-    default: Any = None
-    blank: Any = None
-    trim: Callable[[Any], Any] | None = None
-    remove: Remove | None = None
-    compared: bool = True
-    sent: bool = True
-    ref: str = ""
-    link: str = "{}"
-
-    @property
-    def place(self) -> str:
-        """The place in the update request."""
-        return self.param or self.name
-
-    @property
-    def create_place(self) -> str:
-        """The place in the create request."""
-        return self.create or self.place
 
 
 @dataclass(frozen=True)
@@ -170,17 +142,21 @@ class Find:
     """How to see a resource: one read, its parameters, and the error codes that mean absent.
 
     *params* maps request parameters to options or to attributes of the parent. With *items* the
-    answer holds a list there, from which *choose* picks. *exists* is a place that is empty where
-    there is nothing. *view* rearranges the answer into one flat description.
+    answer holds a list there, of which *only* says which items count, and from which *choose* picks.
+    *exists* is a place that is empty where there is nothing. *view* rearranges the answer, or an item,
+    into one flat description. *then* is a further read that describes an item, for listings that tell
+    little more than a name.
     """
 
     operation: str
     params: Mapping[str, str] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
     items: str = ""
+    only: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] | None = None
     choose: Callable[[Sequence[dict[str, Any]], Mapping[str, Any]], dict[str, Any] | None] | None = None
     exists: str = ""
     view: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    then: Find | None = None
 
 
 @dataclass(frozen=True)
@@ -226,10 +202,11 @@ class Table:
 
     *identity* maps the parameters that name the resource in every write to attributes; *id* is the
     attribute by which other resources refer to it. *required* options must be given to create one.
-    *settled* waits are met before the first write.
+    *settled* waits are met before the first write. *deleting* are the states in which it is on its way
+    out, at the path of the deletion's wait: it counts as absent, and is waited for.
     *derive* adds computed attributes, *extend* further steps, *conceal* hides secrets from two
-    views that are shown side by side. *returns* are the attributes that a module gives back.
-    *left_out* says for each operation which members have no option, and why.
+    views that are shown side by side, *warn* tells what a person should know of the description.
+    *returns* are the attributes that a module gives back.
     """
 
     label: str
@@ -246,13 +223,14 @@ class Table:
     tags: Tags | None = None
     children: tuple[Child, ...] = ()
     settled: tuple[Wait, ...] = ()
+    deleting: tuple[str, ...] = ()
     retries: tuple[Retry, ...] = ()
     hints: tuple[Hint, ...] = ()
     returns: tuple[str, ...] = ()
     derive: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]] | None = None
     extend: Callable[[Mapping[str, Any], Current | None, Sequence[Step]], Addition] | None = None
     conceal: Callable[[Mapping[str, Any], dict[str, Any], dict[str, Any]], None] | None = None
-    left_out: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    warn: Callable[[Mapping[str, Any]], list[str]] | None = None
 
     @property
     def shown(self) -> tuple[Field, ...]:

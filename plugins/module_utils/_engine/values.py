@@ -102,6 +102,26 @@ def equal(wanted: Any, current: Any) -> bool:
     return bool(compact(wanted) == compact(current))
 
 
+def _numbers(value: Any) -> Any:
+    """Return *value* with every number as JSON means it: 1 is 1.0, and neither is true."""
+    if isinstance(value, Mapping):
+        return {name: _numbers(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_numbers(item) for item in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def identical(wanted: Any, current: Any) -> bool:
+    """Compare what belongs to the user: every entry counts, also an empty one. Names have no order."""
+    return repr(_by_name(_numbers(wanted))) == repr(_by_name(_numbers(current)))
+
+
+def _by_name(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _by_name(value[name]) for name in sorted(value, key=str)}
+    return [_by_name(item) for item in value] if isinstance(value, list) else value
+
+
 def unordered(wanted: Any, current: Any) -> bool:
     """Compare lists, also lists inside of mappings, without regard to order."""
     return equal(_sorted(wanted), _sorted(current))
@@ -124,3 +144,11 @@ def covers(wanted: Any, current: Any) -> bool:
     if isinstance(wanted, list) and isinstance(current, list) and len(wanted) == len(current):
         return all(map(covers, wanted, current))
     return equal(wanted, current)
+
+
+def same_key(wanted: Any, current: Any) -> bool:
+    """Compare KMS keys. AWS reports a key by its ARN, whichever way it was named: an alias tells nothing of that."""
+    wanted, current = wanted or "", current or ""
+    if wanted.startswith("alias/") or ":alias/" in wanted:
+        return bool(current)
+    return bool(wanted == current or (wanted and current.endswith(f":key/{wanted}")))

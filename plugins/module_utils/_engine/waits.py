@@ -13,6 +13,7 @@ from typing import Any
 
 from .api import Api
 from .errors import EngineError
+from .problems import told
 from .table import Wait
 from .values import dig
 
@@ -36,7 +37,7 @@ class Clock:
 
 def _look(api: Api, wait: Wait, params: Mapping[str, Any]) -> dict[str, Any] | None:
     try:
-        return api.call(wait.operation, params)
+        return dig(api.call(wait.operation, params), wait.result) or {}
     except EngineError as error:
         if error.code in wait.absent:
             return None
@@ -56,7 +57,7 @@ def await_state(api: Api, wait: Wait, params: Mapping[str, Any], label: str, clo
         if wait.gone and found is None:
             return
         state = dig(found, wait.path) if found is not None else "absent"
-        reason = str(dig(found, wait.reason) or "") if wait.reason else ""
+        reason = told(dig(found, wait.reason)) if wait.reason else ""
         seen = f"its state is {state!r}" + (f": {reason}" if reason else "")
         if state in wait.done:
             return
@@ -73,3 +74,8 @@ def is_settled(wait: Wait, description: Mapping[str, Any]) -> bool:
     """Say whether what was already read meets *wait*; nothing reported means nothing to wait for."""
     state = dig(description, wait.path)
     return state is None or state in wait.done or state in wait.failed
+
+
+def is_broken(wait: Wait, description: Mapping[str, Any]) -> bool:
+    """Say whether what was already read is in a state that nothing but its deletion ends."""
+    return wait.final and dig(description, wait.path) in wait.failed

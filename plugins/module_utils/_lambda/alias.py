@@ -29,5 +29,4 @@ ALIAS = Table(
         Field("routing_config", UPDATE, reset={"additional_version_weights": {}}),
     ),
     returns=("function_name", "name", "alias_arn", "revision_id"),
-    left_out={UPDATE: {"RevisionId": "a plan is applied at once; nobody holds a revision between two runs"}},
 )

@@ -134,7 +134,7 @@ FUNCTION = Table(
         Field("timeout", CONFIGURE),
         Field("memory_size", CONFIGURE),
         Field("runtime", CONFIGURE),
-        Field("environment", CONFIGURE, param="environment.variables"),
+        Field("environment", CONFIGURE, param="environment.variables", verbatim=True),
         Field("kms_key_arn", CONFIGURE),
         Field("layers", CONFIGURE, read=_layers),
         Field("file_system_configs", CONFIGURE, same=covers),
@@ -203,19 +203,4 @@ FUNCTION = Table(
         "last_modified",
         "revision_id",
     ),
-    left_out={
-        "CreateFunction": {
-            "Publish": "publishing is a step of its own, after the function is active",
-            "PublishTo": "publishing is a step of its own, after the function is active",
-            "CodeSigningConfigArn": "has operations and a life of its own (PutFunctionCodeSigningConfig)",
-            "Tags": "planned by the engine, with TagResource and UntagResource afterwards",
-        },
-        CONFIGURE: {"RevisionId": "a plan is applied at once; nobody holds a revision between two runs"},
-        UPLOAD: {
-            "Publish": "publishing is a step of its own, after the code has arrived",
-            "PublishTo": "publishing is a step of its own, after the code has arrived",
-            "DryRun": "check mode compares digests and calls nothing that writes",
-            "RevisionId": "a plan is applied at once; nobody holds a revision between two runs",
-        },
-    },
 )

@@ -46,7 +46,7 @@ def concurrency(module: Module) -> dict[str, Any]:
     """Run the module lambda_concurrency: reserved concurrency, with a qualifier provisioned concurrency, or both.
 
     AWS refuses whatever would have more provisioned than reserved at any moment: a limit that comes
-    down does so after what is provisioned, one that goes up before it.
+    down does so after what is provisioned, one that goes up before it. While others keep theirs it does not come down.
     """
     options = module.params
     if options["reserved_concurrent_executions"] is None and options["qualifier"]:
@@ -55,7 +55,7 @@ def concurrency(module: Module) -> dict[str, Any]:
     if not options["qualifier"]:
         return _joined([reserved.finish()])
     if _comes_down(reserved.planned):
-        return _joined([_provisioned(module), reserved.finish()])
+        return _joined([_provisioned(module), *([] if options["keep"] else [reserved.finish()])])
     return _joined([reserved.finish(), _provisioned(module)])
 
 
@@ -70,8 +70,25 @@ def _comes_down(planned: Plan) -> bool:
 
 
 def _provisioned(module: Module) -> dict[str, Any]:
+    taken = _take_elsewhere(module) if module.params["exclusive"] else {}
     result = run(module, PROVISIONED, _part(module.params, "provisioned_concurrent_executions", none=0))
-    return _nowhere_else(module, result) if module.params["exclusive"] else result
+    if taken:
+        result["diff"]["before"]["elsewhere"], result["diff"]["after"]["elsewhere"] = taken, {}
+    return {**result, "changed": result["changed"] or bool(taken)}
+
+
+def _take_elsewhere(module: Module) -> dict[str, Any]:
+    """Take provisioned concurrency from every qualifier that is neither the one meant nor kept; return what they had.
+
+    That comes first, because a limit may have no room for theirs and that of the one meant.
+    """
+    found = connect(module, "lambda").list(EVERYWHERE, module.params)
+    named = {item["function_arn"].rpartition(":")[2]: item for item in found}
+    stays = {module.params["qualifier"], *module.params["keep"]}
+    others = {name: item for name, item in named.items() if name not in stays}
+    for qualifier in others:
+        run(module, PROVISIONED, {**module.params, "qualifier": qualifier, "state": "absent"})
+    return {name: item.get("requested_provisioned_concurrent_executions") for name, item in others.items()}
 
 
 def _part(options: Mapping[str, Any], count: str, none: int) -> dict[str, Any]:
@@ -83,16 +100,3 @@ def _joined(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     sides = {side: {key: value for part in parts for key, value in part["diff"][side].items()} for side in _SIDES}
     merged = {key: value for part in parts for key, value in part.items()}
     return {**merged, "changed": any(part["changed"] for part in parts), "diff": sides}
-
-
-def _nowhere_else(module: Module, result: dict[str, Any]) -> dict[str, Any]:
-    """Take provisioned concurrency from every other qualifier, and say so in the result of the one that keeps it."""
-    found = connect(module, "lambda").list(EVERYWHERE, module.params)
-    arns = {item["function_arn"].rpartition(":")[2]: item for item in found}
-    others = {name: item for name, item in arns.items() if name != module.params["qualifier"]}
-    for qualifier in others:
-        run(module, PROVISIONED, {**module.params, "qualifier": qualifier, "state": "absent"})
-    if others:
-        counts = {name: item.get("requested_provisioned_concurrent_executions") for name, item in others.items()}
-        result["diff"]["before"]["elsewhere"], result["diff"]["after"]["elsewhere"] = counts, {}
-    return {**result, "changed": result["changed"] or bool(others)}

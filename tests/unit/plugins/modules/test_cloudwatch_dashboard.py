@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.inferops.aws.plugins.modules.cloudwatch_dashboard import main
-from tests.tools.cloud import Modules
+from tests.tools.cloud import Modules, warned
 
 NAME = {"DashboardName": "digits"}
 NAMES = {"DashboardNames": ["digits"]}
@@ -86,6 +86,15 @@ def test_replaces_the_body(modules: Modules) -> None:
     result = modules.run(main, **OPTIONS, dashboard_body=OTHER)
     assert (result["changed"], result["dashboard_body"]) == (True, OTHER)
     assert result["diff"] == {"before": {"dashboard_body": BODY}, "after": {"dashboard_body": OTHER}}
+
+
+def test_shows_what_aws_remarks_about_a_body_that_it_takes(modules: Modules) -> None:
+    see(modules, json.dumps(BODY))
+    remarks = {"DashboardValidationMessages": [{"DataPath": "/widgets/0", "Message": "No such metric."}]}
+    modules.cloud.expect("cloudwatch", "PutDashboard", {**NAME, "DashboardBody": json.dumps(OTHER)}, remarks)
+    see(modules, json.dumps(OTHER))
+    result = modules.run(main, **OPTIONS, dashboard_body=OTHER)
+    assert (result["changed"], warned(result)) == (True, ["No such metric"])
 
 
 def test_without_a_body_it_stays(modules: Modules) -> None:

@@ -113,15 +113,20 @@ def listed(modules: Modules, **counts: int) -> None:
     )
 
 
-@pytest.mark.parametrize("check", [False, True])
-def test_takes_it_from_every_other_version(modules: Modules, check: bool) -> None:
-    provisioned(modules, 2)
-    listed(modules, live=2, v7=1)
-    old = {**FUNCTION, "Qualifier": "7"}
-    answer = {"RequestedProvisionedConcurrentExecutions": 1, "Status": "READY"}
+def taken(modules: Modules, version: str, count: int, check: bool = False) -> None:
+    """One version is asked for what it has, and loses it."""
+    old = {**FUNCTION, "Qualifier": version}
+    answer = {"RequestedProvisionedConcurrentExecutions": count, "Status": "READY"}
     modules.cloud.expect("lambda", "GetProvisionedConcurrencyConfig", old, answer)
     if not check:
         modules.cloud.expect("lambda", "DeleteProvisionedConcurrencyConfig", old)
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_takes_it_from_every_other_version(modules: Modules, check: bool) -> None:
+    listed(modules, live=2, v7=1)
+    taken(modules, "7", 1, check)
+    provisioned(modules, 2)
     wanted = {"function_name": "digits", "qualifier": "live", "provisioned_concurrent_executions": 2}
     result = modules.run(main, check=check, **wanted, exclusive=True)
     assert result["changed"] is True
@@ -129,10 +134,31 @@ def test_takes_it_from_every_other_version(modules: Modules, check: bool) -> Non
 
 
 def test_nothing_elsewhere_is_no_change(modules: Modules) -> None:
-    modules.cloud.refuse("lambda", "GetProvisionedConcurrencyConfig", LIVE, NONE)
     listed(modules)
+    modules.cloud.refuse("lambda", "GetProvisionedConcurrencyConfig", LIVE, NONE)
     result = modules.run(main, function_name="digits", qualifier="live", state="absent", exclusive=True)
     assert result["changed"] is False
+
+
+def test_what_is_kept_is_left_alone_and_room_is_made_before_more_is_provisioned(modules: Modules) -> None:
+    """A limit of four has no room for three versions with two each."""
+    reserved(modules, 4)
+    listed(modules, v1=2, v2=2)
+    taken(modules, "2", 2)
+    modules.cloud.refuse("lambda", "GetProvisionedConcurrencyConfig", LIVE, NONE)
+    modules.cloud.expect("lambda", "PutProvisionedConcurrencyConfig", {**LIVE, "ProvisionedConcurrentExecutions": 2})
+    provisioned(modules, 2)
+    provisioned(modules, 2)
+    result = modules.run(main, **both(4, 2), exclusive=True, keep=["1"])
+    assert (result["changed"], result["diff"]["before"]["elsewhere"]) == (True, {"2": 2})
+
+
+def test_a_limit_does_not_come_down_while_others_keep_theirs(modules: Modules) -> None:
+    reserved(modules, 20)
+    listed(modules, v1=10)
+    provision(modules, 1, 2)
+    result = modules.run(main, **both(4, 2), exclusive=True, keep=["1"])
+    assert "reserved_concurrent_executions" not in result["diff"]["after"]
 
 
 def test_both_kinds_in_one_task(modules: Modules) -> None:
@@ -198,12 +224,9 @@ def test_a_limit_comes_down_after_what_is_provisioned(modules: Modules, limit: i
 
 def test_a_limit_comes_down_after_every_other_version_has_none(modules: Modules) -> None:
     reserved(modules, 4)
-    provisioned(modules, 2)
     listed(modules, live=2, v7=2)
-    old = {**FUNCTION, "Qualifier": "7"}
-    answer = {"RequestedProvisionedConcurrentExecutions": 2, "Status": "READY"}
-    modules.cloud.expect("lambda", "GetProvisionedConcurrencyConfig", old, answer)
-    modules.cloud.expect("lambda", "DeleteProvisionedConcurrencyConfig", old)
+    taken(modules, "7", 2)
+    provisioned(modules, 2)
     reserve(modules, 2)
     assert modules.run(main, **both(2, 2), exclusive=True)["changed"] is True
 
@@ -211,9 +234,7 @@ def test_a_limit_comes_down_after_every_other_version_has_none(modules: Modules)
 def test_check_mode_with_a_version_that_is_not_known_yet(modules: Modules) -> None:
     unknown = "(known after apply)"
     listed(modules, v7=1)
-    answer = {"RequestedProvisionedConcurrentExecutions": 1, "Status": "READY"}
-    old = {**FUNCTION, "Qualifier": "7"}
-    modules.cloud.expect("lambda", "GetProvisionedConcurrencyConfig", old, answer)
+    taken(modules, "7", 1, check=True)
     wanted = {"function_name": "digits", "qualifier": unknown, "provisioned_concurrent_executions": 2}
     result = modules.run(main, check=True, **wanted, exclusive=True)
     assert (result["changed"], result["diff"]["before"]) == (True, {"elsewhere": {"7": 1}})

@@ -185,8 +185,13 @@ def test_names_that_left_a_map_are_blanked() -> None:
 
 
 def test_what_is_decided_at_creation_is_refused() -> None:
-    with pytest.raises(EngineError, match=r"Shelf: material cannot be changed.*allow_replace=true"):
+    told = "Shelf: material cannot be changed from 'pine' to 'oak': it is decided at creation."
+    with pytest.raises(EngineError) as refused:
         plan(SHELF, {"colour": "red", "material": "oak"}, current(material="pine"))
+    assert refused.value.message == told
+    with pytest.raises(EngineError) as refused:
+        plan(SHELF, {"colour": "red", "material": "oak", "allow_replace": False}, current(material="pine"))
+    assert refused.value.message == f"{told[:-1]}. With allow_replace=true it is deleted and created anew."
 
 
 def test_or_replaced_with_all_that_belongs_to_it() -> None:

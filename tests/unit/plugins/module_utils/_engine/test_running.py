@@ -127,6 +127,7 @@ def test_what_an_earlier_run_started_is_awaited_before_the_first_write(cloud: Cl
     see(cloud, "Pending", Timeout=3)
     see(cloud, "Pending")
     see(cloud)
+    see(cloud, Timeout=3)
     cloud.expect("lambda", "UpdateFunctionConfiguration", {**F, "Timeout": 5})
     see(cloud)
     see(cloud, Timeout=5)
@@ -260,3 +261,136 @@ def test_a_listing_that_has_no_pages_is_one_call(cloud: Cloud) -> None:
     assert api.list(listing, {"arn": "arn:r"}) == [{"key": "a", "value": "1"}]
     cloud.refuse("ecr", "ListTagsForResource", {"resourceArn": "arn:r"}, "RepositoryNotFoundException")
     assert api.list(listing, {"arn": "arn:r"}) == []
+
+
+LEAVING = replace(
+    TABLE, delete=Call("DeleteFunction", wait=replace(SETTLED, goal="absent", gone=True)), deleting=("Deleting",)
+)
+
+
+def test_what_is_being_deleted_is_waited_for_and_then_created(cloud: Cloud, time: Time) -> None:
+    table = replace(LEAVING, create=replace(TABLE.create, constants={"code": {}}))
+    see(cloud, "Deleting", Role="old")
+    see(cloud, "Deleting")
+    cloud.refuse("lambda", "GetFunctionConfiguration", F, *ABSENT)
+    cloud.expect("lambda", "CreateFunction", {**F, "Role": "new", "Code": {}}, {"FunctionArn": "arn:f"})
+    see(cloud)
+    see(cloud, Role="new")
+    result = run(FakeModule(cloud, {"function_name": "f", "role": "new"}), table, clock=time.clock)
+    cloud.done()
+    assert (result["changed"], result["diff"]) == (True, {"before": {}, "after": {"role": "new"}})
+
+
+@pytest.mark.parametrize(("check", "wait", "looks"), [(False, True, True), (False, False, False), (True, True, False)])
+def test_or_only_waited_for_where_it_shall_be_absent(
+    cloud: Cloud, time: Time, check: bool, wait: bool, looks: bool
+) -> None:
+    see(cloud, "Deleting")
+    if looks:
+        cloud.refuse("lambda", "GetFunctionConfiguration", F, *ABSENT)
+    options = {"function_name": "f", "state": "absent", "wait": wait}
+    assert run(FakeModule(cloud, options, check), LEAVING, clock=time.clock)["changed"] is False
+    cloud.done()
+
+
+def test_a_deletion_does_not_mind_how_an_earlier_change_ended(cloud: Cloud, time: Time) -> None:
+    see(cloud, "Pending")
+    see(cloud, "Failed")
+    see(cloud, "Failed")
+    cloud.expect("lambda", "DeleteFunction", F)
+    cloud.refuse("lambda", "GetFunctionConfiguration", F, *ABSENT)
+    assert go(cloud, time, state="absent")["changed"] is True
+
+
+def test_what_an_earlier_run_has_done_meanwhile_is_not_done_again(cloud: Cloud, time: Time) -> None:
+    see(cloud, "Pending", Timeout=3)
+    see(cloud)
+    see(cloud, Timeout=5)
+    assert go(cloud, time, timeout=5)["changed"] is False
+
+
+def test_what_was_made_and_is_not_shown_yet_is_looked_for_again(cloud: Cloud, time: Time) -> None:
+    table = replace(TABLE, create=Call("CreateFunction", constants={"code": {}}))
+    wanted = {"function_name": "f", "role": "r"}
+    for shown in (True, False):
+        cloud.refuse("lambda", "GetFunctionConfiguration", F, *ABSENT)
+        cloud.expect("lambda", "CreateFunction", {**F, "Role": "r", "Code": {}}, {})
+        for _look in range(3 if shown else 40):
+            cloud.refuse("lambda", "GetFunctionConfiguration", F, *ABSENT)
+        if shown:
+            see(cloud, Role="r")
+            assert run(FakeModule(cloud, wanted), table, clock=time.clock)["function_arn"] == "arn:f"
+    with pytest.raises(EngineError, match="all was written, and GetFunctionConfiguration still finds nothing after 60"):
+        run(FakeModule(cloud, wanted), table, clock=time.clock)
+
+
+def test_remarks_of_aws_about_a_write_and_of_the_table_are_warnings(cloud: Cloud, time: Time) -> None:
+    update = Call("PutDashboard", warnings="dashboard_validation_messages")
+    name = {"dashboard_name": "dashboard_name"}
+    table = Table(
+        label="Dashboard",
+        service="cloudwatch",
+        find=Find("GetDashboard", name),
+        identity=name,
+        create=update,
+        updates=(update,),
+        delete=Call("DeleteDashboards"),
+        fields=(Field("dashboard_body", "PutDashboard"),),
+        warn=lambda described: [f"It is at {described['dashboard_arn']}."],
+    )
+    of = {"DashboardName": "d"}
+    shown = {"DashboardArn": "arn:d", "DashboardBody": "old"}
+    messages = {"DashboardValidationMessages": [{"DataPath": "/", "Message": "Odd."}]}
+    cloud.expect("cloudwatch", "GetDashboard", of, shown)
+    cloud.expect("cloudwatch", "PutDashboard", {**of, "DashboardBody": "new"}, messages)
+    cloud.expect("cloudwatch", "GetDashboard", of, shown)
+    module = FakeModule(cloud, {"dashboard_name": "d", "dashboard_body": "new"})
+    assert run(module, table, clock=time.clock)["warnings"] == ["Odd", "It is at arn:d."]
+    cloud.expect("cloudwatch", "GetDashboard", of, shown)
+    result = run(FakeModule(cloud, {"dashboard_name": "d"}), replace(table, warn=None), clock=time.clock)
+    assert "warnings" not in result
+
+
+def test_items_of_a_listing_are_described_each_if_they_count_and_are_still_there(cloud: Cloud) -> None:
+    of = {"clusterName": "c"}
+    found = [{"associationId": key, "ownerArn": owner} for key, owner in (("a", "me"), ("b", "you"), ("c", "me"))]
+    for _reading in range(2):
+        cloud.expect("eks", "ListPodIdentityAssociations", of, {"associations": found})
+        cloud.expect(
+            "eks",
+            "DescribePodIdentityAssociation",
+            {**of, "associationId": "a"},
+            {"association": {"associationId": "a", "roleArn": "arn:r"}},
+        )
+        if not _reading:
+            gone = {**of, "associationId": "c"}
+            cloud.refuse("eks", "DescribePodIdentityAssociation", gone, "ResourceNotFoundException")
+    find = Find(
+        "ListPodIdentityAssociations",
+        {"cluster_name": "cluster_name"},
+        items="associations",
+        only=lambda item, scope: bool(item["owner_arn"] == scope["me"]),
+        then=Find(
+            "DescribePodIdentityAssociation",
+            {"cluster_name": "cluster_name", "association_id": "association_id"},
+            absent=ABSENT,
+            view=lambda answer: dict(answer["association"]),
+        ),
+    )
+    api, scope = Api(cloud.client("eks")), {"cluster_name": "c", "me": "me"}
+    described = {"association_id": "a", "owner_arn": "me", "role_arn": "arn:r"}
+    assert api.list(find, scope) == [described]
+    assert api.find(find, scope) == described
+    cloud.done()
+
+
+def test_an_operation_that_botocore_does_not_know_is_told(cloud: Cloud) -> None:
+    with pytest.raises(EngineError, match="This botocore does not know MakeTea of lambda; a newer one may"):
+        Api(cloud.client("lambda")).call("MakeTea", {})
+
+
+def test_a_hint_may_be_about_any_code(cloud: Cloud) -> None:
+    api = Api(cloud.client("lambda"), (Hint("", "protected", "Unlock it."),))
+    cloud.refuse("lambda", "DeleteFunction", F, "SomethingException", "It is protected.")
+    with pytest.raises(EngineError, match=r"It is protected\. Unlock it\."):
+        api.call("DeleteFunction", {"function_name": "f"})

@@ -43,6 +43,15 @@ def test_what_is_left_out_goes_what_is_empty_stays() -> None:
         (values.covers, [{"a": 1}], [{"a": 1, "b": 2}], True),
         (values.covers, [{"a": 1}], [], False),
         (values.covers, {"a": 2}, {"a": 1}, False),
+        (values.identical, {"a": "", "b": [1]}, {"b": [1.0], "a": ""}, True),
+        (values.identical, {"a": ""}, {}, False),
+        (values.identical, [1], [True], False),
+        (values.same_key, "alias/mine", "arn:aws:kms:::key/1", True),
+        (values.same_key, "alias/mine", None, False),
+        (values.same_key, "1", "arn:aws:kms:::key/1", True),
+        (values.same_key, "2", "arn:aws:kms:::key/1", False),
+        (values.same_key, "", None, True),
+        (values.same_key, "", "arn:aws:kms:::key/1", False),
     ],
 )
 def test_comparators(same: Comparator, wanted: object, current: object, expected: bool) -> None:

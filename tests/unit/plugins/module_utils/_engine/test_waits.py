@@ -82,3 +82,13 @@ def test_waits_for_a_resource_to_be_gone(cloud: Cloud, time: Time) -> None:
 )
 def test_is_settled(description: dict[str, Any], settled: bool) -> None:
     assert is_settled(ACTIVE, description) is settled
+
+
+def test_a_state_inside_of_the_answer(cloud: Cloud, time: Time) -> None:
+    within = Wait("up to date", "DescribeUpdate", {}, "status", ("Successful",), ("Failed",), "errors", result="update")
+    api = Api(cloud.client("eks"))
+    update = {"status": "Failed", "errors": [{"errorCode": "Unknown", "errorMessage": "Why?", "resourceIds": ["r"]}]}
+    for answer in ({"status": "InProgress"}, update):
+        cloud.expect("eks", "DescribeUpdate", {"name": "c", "updateId": "u"}, {"update": answer})
+    with pytest.raises(EngineError, match=r"its state is 'Failed': Unknown: Why\? \(r\)"):
+        await_state(api, within, {"name": "c", "update_id": "u"}, "Cluster c", time.clock, 30)

@@ -1,0 +1,148 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules of EKS run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from .._engine.api import Api, Module, connect
+from .._engine.errors import EngineError
+from .._engine.reading import observe
+from .._engine.running import Job, attributes, prepare, run
+from .._engine.table import Find
+from .access_entry import ACCESS_ENTRY
+from .addon import ADDON
+from .checks import check_cluster, check_nodegroup
+from .cluster import CLUSTER, UPGRADE
+from .common import HINTS, MISSING
+from .nodegroup import NODEGROUP
+from .pod_identity import ASSOCIATION
+from .versions import check_offered, check_ready, newest, offered
+
+
+def _named(name: Any) -> dict[str, Any]:
+    return {"name": name}
+
+
+def _attached(operation: str, items: str) -> Find:
+    return Find(operation, {"cluster_name": "name"}, absent=MISSING, items=items, view=_named)
+
+
+NODEGROUPS = _attached("ListNodegroups", "nodegroups")
+_IN_THE_WAY = {
+    "node groups": NODEGROUPS,
+    "Fargate profiles": _attached("ListFargateProfiles", "fargate_profile_names"),
+}
+"""What AWS wants deleted before a cluster."""
+
+
+def _auto_mode(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Switch storage and load balancing with the nodes of Auto Mode: AWS takes all three or none."""
+    on = (options["compute_config"] or {}).get("enabled")
+    if on is None:
+        return dict(options)
+    balancing = {name: part for name, part in (options["elastic_load_balancing"] or {}).items() if part is not None}
+    return {
+        **options,
+        "storage_config": options["storage_config"] or {"block_storage": {"enabled": on}},
+        "elastic_load_balancing": {"enabled": on, **balancing},
+    }
+
+
+def _with_version(job: Job) -> tuple[Job, list[str]]:
+    """Return *job* with the version that a new cluster gets, and what to know about a version that is new to it.
+
+    Raises EngineError for a version that EKS does not offer, or for which the cluster is not ready.
+    """
+    steps = [step for step in job.planned.steps if step.call.operation in (CLUSTER.create.operation, UPGRADE)]
+    if not steps:
+        return job, []
+    versions = offered(job.api)
+    version = job.wanted.get("version")
+    if version is None:
+        return job.given(version=newest(versions)), []
+    remarks = check_offered(version, versions)
+    before = job.planned.before
+    if before is not None and not job.wanted.get("force"):
+        check_ready(job.api, job.wanted["name"], before.fields["version"], version)
+    return job, remarks
+
+
+def _what_is_left(api: Api, name: str) -> str:
+    """Name what is attached to a cluster, as far as it can be seen."""
+    told = []
+    for kind, find in _IN_THE_WAY.items():
+        with suppress(EngineError):
+            found = [item["name"] for item in api.list(find, {"name": name})]
+            told += [f"{kind} {', '.join(found)}"] if found else []
+    return f" It still has the {' and the '.join(told)}; delete these first." if told else ""
+
+
+def _finished(job: Job) -> dict[str, Any]:
+    try:
+        return job.finish()
+    except EngineError as error:
+        if (error.operation, error.code) != ("DeleteCluster", "ResourceInUseException"):
+            raise
+        message = f"{error.message}.{_what_is_left(job.api, job.wanted['name'])}"
+        raise EngineError(
+            message, operation=error.operation, code=error.code, reason=error.reason, request=error.request
+        ) from error
+
+
+def cluster(module: Module) -> dict[str, Any]:
+    """Run the module eks_cluster."""
+    check_cluster(module.params)
+    job, remarks = _with_version(prepare(module, CLUSTER, _auto_mode(module.params)))
+    result = _finished(job)
+    remarks = [*remarks, *result.get("warnings", ())]
+    return {**result, **({"warnings": remarks} if remarks else {})}
+
+
+def cluster_info(module: Module) -> dict[str, Any]:
+    """Run the module eks_cluster_info."""
+    api = connect(module, CLUSTER.service, HINTS)
+    found = {"versions": offered(api)} if module.params["versions"] else {}
+    current = observe(api, CLUSTER, module.params) if module.params["name"] else None
+    if current is None:
+        return {"changed": False, "exists": False, **found}
+    described = {**attributes(CLUSTER, current), "exists": True, "changed": False, **found}
+    return {**described, "nodegroups": [item["name"] for item in api.list(NODEGROUPS, module.params)]}
+
+
+def nodegroup(module: Module) -> dict[str, Any]:
+    """Run the module eks_nodegroup."""
+    check_nodegroup(module.params)
+    return run(module, NODEGROUP)
+
+
+def addon(module: Module) -> dict[str, Any]:
+    """Run the module eks_addon."""
+    return run(module, ADDON)
+
+
+def access_entry(module: Module) -> dict[str, Any]:
+    """Run the module eks_access_entry: a policy may be given by its name."""
+    policies = module.params["access_policies"]
+    if policies is None:
+        return run(module, ACCESS_ENTRY)
+    partition = connect(module, "eks").place["partition"]
+    prefix = f"arn:{partition}:eks::aws:cluster-access-policy/"
+    named = [
+        {
+            **item,
+            "policy_arn": item["policy_arn"] if item["policy_arn"].startswith("arn:") else prefix + item["policy_arn"],
+        }
+        for item in policies
+    ]
+    return run(module, ACCESS_ENTRY, {**module.params, "access_policies": named})
+
+
+def pod_identity_association(module: Module) -> dict[str, Any]:
+    """Run the module eks_pod_identity_association."""
+    return run(module, ASSOCIATION)

@@ -1,0 +1,86 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The Kubernetes versions that EKS offers, and whether a cluster is ready for another one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._engine.api import Api
+from .._engine.errors import EngineError
+from .._engine.problems import told
+from .._engine.table import Find
+from .common import minor
+
+STANDARD = "STANDARD_SUPPORT"
+_OFFERED = Find("DescribeClusterVersions", items="cluster_versions")
+_INSIGHTS = Find("ListInsights", {"cluster_name": "name", "filter": "filter"}, items="insights")
+
+
+def _support(item: Mapping[str, Any]) -> str:
+    """Return the kind of support of a version; the older of AWS's two fields writes it otherwise."""
+    return str(item.get("version_status") or item.get("status") or "").upper().replace("-", "_")
+
+
+def offered(api: Api) -> list[dict[str, Any]]:
+    """Return the versions that a new cluster can have, oldest first, each with its support and when that ends."""
+    found = [item for item in api.list(_OFFERED, {}) if _support(item) != "UNSUPPORTED"]
+    known = [
+        {
+            "version": item["cluster_version"],
+            "support": _support(item),
+            "default": bool(item.get("default_version")),
+            "end_of_standard_support": item.get("end_of_standard_support_date"),
+            "end_of_extended_support": item.get("end_of_extended_support_date"),
+        }
+        for item in found
+        if item.get("cluster_type") in (None, "eks") and minor(item.get("cluster_version"))
+    ]
+    return sorted(known, key=lambda item: minor(item["version"]) or ())
+
+
+def newest(versions: Sequence[Mapping[str, Any]]) -> str:
+    """Return the newest version in standard support.
+
+    Raises EngineError if there is none.
+    """
+    standard = [str(item["version"]) for item in versions if item["support"] == STANDARD]
+    if not standard:
+        raise EngineError("version: AWS names no version in standard support; say which one the cluster shall have.")
+    return standard[-1]
+
+
+def check_offered(version: str, versions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what to know about *version*.
+
+    Raises EngineError if EKS does not offer it.
+    """
+    item = next((item for item in versions if item["version"] == version), None)
+    if item is None:
+        there = ", ".join(str(item["version"]) for item in versions) or "none"
+        raise EngineError(f"version: {version!r} is not offered by EKS in this region, which offers {there}.")
+    if item["support"] == STANDARD:
+        return []
+    ended, ends = (str(item[name])[:10] for name in ("end_of_standard_support", "end_of_extended_support"))
+    charge = f"AWS charges more for extended support, and upgrades the cluster when that ends on {ends}"
+    return [f"Kubernetes {version} left standard support on {ended}: {charge}."]
+
+
+def check_ready(api: Api, name: str, now: str, version: str) -> None:
+    """Ask AWS's insights whether cluster *name* can go from *now* to *version*.
+
+    Raises EngineError with everything that AWS found to be in the way.
+    """
+    back = (minor(version) or ()) < (minor(now) or ())
+    category = "ROLLBACK_READINESS" if back else "UPGRADE_READINESS"
+    asked = {"categories": [category], "kubernetes_versions": [version], "statuses": ["ERROR"]}
+    found = api.list(_INSIGHTS, {"name": name, "filter": asked})
+    if found:
+        reasons = [f"{item.get('name')}: {told((item.get('insight_status') or {}).get('reason'))}" for item in found]
+        raise EngineError(
+            f"version: AWS's insights say that cluster {name} is not ready for {version}: {'; '.join(reasons)}. "
+            "Mend that, or give force=true."
+        )
