@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import collections.abc as c
 import dataclasses
-import typing as t
 
 from . import eks_versions, instances
 from .use import Use
 
-Limit: t.TypeAlias = "c.Callable[[Use], str | None]"
+Limit = c.Callable[[Use], "str | None"]
 
 LARGEST_FUNCTION_MIB = 10_240
 LARGEST_SERVERLESS_GB = 6

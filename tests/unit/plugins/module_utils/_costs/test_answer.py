@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import collections.abc as c
 import json
 import math
 import re
+import types
 import typing as t
 from pathlib import Path
 
@@ -28,7 +30,9 @@ from tests.tools.published import EVERYTHING, price_list
 
 REGION = "us-west-2"
 TODAY = "2026-11-21"
-WORKLOAD = {"requests_per_hour": [500] * 12 + [4000] * 12, "seconds_per_request": 0.5}
+WORKLOAD: c.Mapping[str, t.Any] = types.MappingProxyType(
+    {"requests_per_hour": [500] * 12 + [4000] * 12, "seconds_per_request": 0.5}
+)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +43,7 @@ def catalogue(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     return usd
 
 
-def asked(workload: dict[str, t.Any] = WORKLOAD, **more: t.Any) -> dict[str, t.Any]:
+def asked(workload: c.Mapping[str, t.Any] = WORKLOAD, **more: t.Any) -> dict[str, t.Any]:
     return answer(Question(REGION, workload, **more), TODAY)
 
 
