@@ -20,7 +20,7 @@ from .errors import ImageError
 from .layout import Layout
 from .registry import Repository
 from .rootfs import Tree
-from .spec import CONFIG, DOCKER_LAYER_GZIP, LAYER_GZIP, Json, Platform
+from .spec import CONFIG, DOCKER_LAYER_GZIP, EPOCH, LAYER_GZIP, Json, Platform
 from .transport import base_url
 
 SCRATCH = "scratch"
@@ -106,6 +106,8 @@ def _from_tar(path: Path, layout: Layout, platform: Platform) -> Base:
         "architecture": platform.architecture,
         "os": platform.os,
         "rootfs": {"type": "layers", "diff_ids": [layer.diff_id]},
+        # podman counts the layers that the history tells of, and refuses an image that has more.
+        "history": [{"created": EPOCH, "created_by": "a root file system"}],
     }
     base.tree.apply(layout.path(layer.descriptor["digest"]))
     return base

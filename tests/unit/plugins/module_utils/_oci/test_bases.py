@@ -85,6 +85,12 @@ def test_a_tar_of_any_compression_is_the_same_base(tmp_path: Path, mode: str) ->
     assert loaded.config == plain.config
 
 
+def test_the_history_of_a_base_tells_of_each_of_its_layers(tmp_path: Path) -> None:
+    loaded = bases.load(str(rootfs(tmp_path / "base")), Layout.create(tmp_path / "out"), AMD64)
+    layered = [entry for entry in loaded.config["history"] if not entry.get("empty_layer")]
+    assert len(layered) == len(loaded.layers) == len(loaded.config["rootfs"]["diff_ids"])
+
+
 def test_a_layout_is_a_base_and_its_configuration_is_kept(make_job: MakeJob, tmp_path: Path) -> None:
     first = make_job('FROM scratch\nENV A=1 PATH=/x\nUSER 5\nCMD ["one"]\nCOPY a /a\n', {"a": ""})
     layout = Layout.create(tmp_path / "base")
