@@ -58,6 +58,10 @@ molecule: $(READY) ## Every Molecule scenario against the sandbox
 docs-check: $(READY) ## Documentation of plugins and roles, and the changelog
 	@$(CHECKS) --only docs,changelog
 
+.PHONY: browser
+browser: $(READY) ## The example's page in a headless Chromium, which has to be installed; pictures in build/browser/
+	@$(RUN) scripts/page.py tests/browser
+
 .PHONY: build
 build: $(READY) ## Build the collection's artifact into build/artifact/
 	@$(RUN) scripts/artifact.py build
@@ -68,7 +72,7 @@ artifact-check: $(READY) ## Import the artifact as Galaxy does; call its playboo
 
 .PHONY: bench
 bench: $(READY) ## Measure runs in which nothing changes, with the command lines
-	@$(RUN) -m benchmarks
+	@PYTHONPATH=.venv/collections $(RUN) -m benchmarks
 
 .PHONY: smoke-aws
 smoke-aws: $(READY) ## Deploy to a real account, verify, destroy; asks first
@@ -79,6 +83,10 @@ lock: $(READY) ## Renew requirements/*.txt after a change of requirements/*.in; 
 	@for name in dev sandbox; do \
 	  .venv/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	    --output-file requirements/$$name.txt requirements/$$name.in; \
+	done
+	@for folder in examples/digits/ui tests/ui; do \
+	  .venv/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
+	    --output-file $$folder/requirements.txt $$folder/requirements.in; \
 	done
 
 .PHONY: clean

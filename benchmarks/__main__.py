@@ -9,8 +9,9 @@ import sys
 
 from sandbox import lifecycle, settings
 
-from . import nothing_changed
+from . import costs, nothing_changed
 
 if __name__ == "__main__":
+    missed = costs.main()
     lifecycle.up(settings.load(), print)
-    sys.exit(nothing_changed.main())
+    sys.exit(nothing_changed.main() or missed)

@@ -48,7 +48,10 @@ def processes(folder: str, says: str) -> Check:
 
 
 # Half of tests/integration, so that both halves can run side by side.
-APART = ("tests/integration/test_destroy.py", "tests/integration/test_ecr_image.py")
+APART = tuple(
+    f"tests/integration/test_{name}.py"
+    for name in ("destroy", "ecr_image", "interrupted", "plan_costs", "refresh_prices", "waves")
+)
 
 # The longest come first: they set the pace while the short ones pass beside them.
 CHECKS = (
@@ -65,7 +68,12 @@ CHECKS = (
         has_summary=True,
         looks_at="molecule/*/molecule.yml",
     ),
-    Check("integration-2", "destroy and images against the sandbox", (pytest(*APART),), has_summary=True),
+    Check(
+        "integration-2",
+        "destroy, images, interruptions, waves, costs and prices against the sandbox",
+        (pytest(*APART),),
+        has_summary=True,
+    ),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("sanity", "all tests of ansible-test sanity, nothing ignored", (script("sanity"),)),
     Check(

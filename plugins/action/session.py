@@ -10,7 +10,6 @@ makes every later worker start warm.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -19,12 +18,23 @@ import typing as t
 
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
+from ..module_utils._engine.errors import EngineError
+from ..module_utils._scan import holders
+from ..module_utils._scan.calling import reason_of, through
 from ..plugin_utils import _runner
 from ..plugin_utils._runner import aws_calls
 from ..plugin_utils._session import identity, roles, variables
-from ..plugin_utils._session.options import PREFIX, options as collection_options, variables as collection_variables
+from ..plugin_utils._session.environment import changed_environment
+from ..plugin_utils._session.names import Name, Taken
+from ..plugin_utils._session.options import (
+    OF_THE_TASK,
+    PREFIX,
+    options as collection_options,
+    variables as collection_variables,
+)
 
 _runner.activate()
 roles.read_all()
@@ -34,6 +44,9 @@ COLLECTION = "inferops.aws"
 FACT = f"{PREFIX}session"
 EMPTY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": ""}
 """Keys in the operator's environment would compete with a profile; AWS's own tools prefer neither the same way."""
+
+UNMISTAKABLE = {"compare_options"}
+"""Roles whose prefix is nobody else's: a variable with it that nobody knows is a mistake."""
 
 SECRET_VARIABLES = {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
 """With the runner off a task's environment is part of a command line, which any user of the machine can read."""
@@ -52,17 +65,27 @@ class ActionModule(ActionBase):
         checked = self._checked_roles(task_vars)
         held = roles_variables(checked, task_vars)
         self._refuse(self._wrong_variables(options, checked, held))
+        if self._offline:
+            self._refuse(self._unmet_checks(checked, {}, held))
+            return {"changed": False}
         environment = environment_of(options)
         caller = self._caller(options, environment)
         session = {**caller, "environment": environment, "tags": tags_of(options)}
         self._refuse(self._unmet_checks(checked, session, held))
         warnings = variables.lookalikes(held, roles.known(), {f"{role}_" for role in roles.names()})
+        if any(roles.makes_something(role) for role in checked):
+            name = Name(caller["account_id"], options["region"], options["name"])
+            warnings += self._take(name, options, environment, task_vars["inventory_hostname"])
         return {
             "changed": False,
             "ansible_facts": {FACT: session},
             **caller,
             **({"warnings": warnings} if warnings else {}),
         }
+
+    @property
+    def _offline(self) -> bool:
+        return boolean(self._task.args.get("offline", False))
 
     def _options(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Take every option from the task, else from the variable with our prefix, else its default."""
@@ -75,7 +98,7 @@ class ActionModule(ActionBase):
 
     def _checked_roles(self, task_vars: dict[str, t.Any]) -> list[str]:
         """Return the roles that the task names, else the one it belongs to if that is ours."""
-        unknown = sorted(set(self._task.args) - {*collection_options(), "roles"})
+        unknown = sorted(set(self._task.args) - {*collection_options(), *OF_THE_TASK})
         if unknown:
             raise AnsibleActionFail(f"inferops.aws.session has no option {', '.join(unknown)}")
         named = self._task.args.get("roles")
@@ -89,18 +112,24 @@ class ActionModule(ActionBase):
 
     def _wrong_variables(self, options: dict[str, t.Any], checked: list[str], held: dict[str, t.Any]) -> list[str]:
         declared = collection_variables()
+        if self._offline:
+            # Nothing is named after the workload, and no AWS asked: what is needed, the roles say themselves.
+            declared = {name: {**option, "required": False} for name, option in declared.items()}
         problems = variables.mistyped(declared, {PREFIX + name: value for name, value in options.items()})
         templar = self._templar.copy_with_new_env(available_variables=held)
         for role in checked:
             mine = roles.options(role)
             values = {name: templar.template(held[name]) for name in mine if name in held}
             problems += variables.mistyped(mine, values) + variables.relative_paths(mine, values)
+            if "roles" in self._task.args and f"{role}_state" in values:
+                problems += variables.unwanted_states({role: values[f"{role}_state"]})
         secrets = SECRET_VARIABLES & set(options["environment"] if isinstance(options["environment"], dict) else ())
         for name in sorted(secrets):
             problems.append(variables.problem(f"{PREFIX}environment", name, "no secrets; name a profile instead"))
         problems += variables.bad_tags(f"{PREFIX}tags", options["tags"])
-        known = {*declared, FACT, *roles.known()}
-        return problems + variables.misspelt(held, known)
+        known = {*declared, FACT, *roles.known(), *(f"{role}_result" for role in checked)}
+        prefixes = (PREFIX, *(f"{role}_" for role in checked if role in UNMISTAKABLE))
+        return problems + variables.misspelt(held, known, prefixes)
 
     def _unmet_checks(self, checked: list[str], session: dict[str, t.Any], held: dict[str, t.Any]) -> list[str]:
         """Evaluate the roles' own checks with the session at hand, since derived names hold the account."""
@@ -131,21 +160,27 @@ class ActionModule(ActionBase):
         partial.replace(kept)
         return caller
 
+    def _take(self, name: Name, options: dict[str, t.Any], environment: dict[str, str], host: str) -> list[str]:
+        """Refuse a name that another host of the run has, or another deployment; return warnings."""
+        taken = Taken(C.DEFAULT_LOCAL_TMP, name)
+        holder = taken.by(host)
+        if holder is not None:
+            self._refuse([name.of_another_host(holder)] if holder != host else [])
+            return []
+        try:
+            with changed_environment(environment), aws_calls.arranged():
+                aws = through(identity.session_of(name.region, options["profile"]), name.region)
+                others = holders.others(aws, name.name, name.region, options["deployment"])
+        except EngineError as error:
+            return [name.not_looked_at(reason_of(error))]
+        if others:
+            taken.give_back()
+            self._refuse([name.of_another_deployment(others)])
+        return []
+
     def _refuse(self, problems: list[str]) -> None:
         if problems:
             raise AnsibleActionFail(variables.message(problems))
-
-
-@contextlib.contextmanager
-def changed_environment(variables_: dict[str, str]) -> t.Iterator[None]:
-    """Hold environment variables for a while; a worker may run several items of a loop."""
-    before = dict(os.environ)
-    os.environ.update(variables_)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def roles_variables(named: list[str], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -108,6 +108,18 @@ kept:
       region: eu-central-1
       component: model_store
       why: it is tagged inferops:retain=true
+costs_ended:
+  description: What was deleted, or would be, costs in US dollars a month of 730 hours, without requests.
+  returned: always
+  type: dict
+  sample:
+    usd_per_month: 13.18
+    lines: [{resource: Lambda function digits, line: provisioned concurrency, usd_per_month: 13.18}]
+    not_priced: []
+costs_kept:
+  description: What stays, in the same form.
+  returned: always
+  type: dict
 summary:
   description: All of it in words; or that nothing of the deployment exists in the region.
   returned: always

@@ -120,6 +120,22 @@ table:
   description: A table of deployments, components, regions, states, endpoints and whether the inventory has them.
   returned: always
   type: str
+costs:
+  description: What each deployment costs in each of its regions in US dollars a month of 730 hours, without requests.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - deployment: digits-eu
+      region: eu-central-1
+      in_inventory: true
+      usd_per_month: 13.18
+      lines: [{resource: Lambda function digits, line: provisioned concurrency, usd_per_month: 13.18}]
+      not_priced: [{resource: CloudWatch alarm errors, reason: the catalogue has no price for alarms}]
+costs_table:
+  description: The same as a table, with what has no price under it; empty if nothing is billed.
+  returned: always
+  type: str
 unknown:
   description: ARNs of a type that this collection cannot list, which the tagging API reports as ours.
   returned: always

@@ -11,7 +11,7 @@ module: endpoint_test
 version_added: 0.1.0
 short_description: Test that an endpoint keeps the HTTP contract of a workload
 description:
-  - Sends real requests to the URL of a deployed workload and fails unless every answer is what the contract promises.
+  - Sends real requests to a deployed workload and fails unless every answer is what the contract promises.
     The contract and the test are the same on every deployment option.
   - Everything is sent once. No retry hides an error, and one wrong answer among all concurrent requests is a failure.
   - All checks run, also after one has failed, so that one run tells everything.
@@ -22,8 +22,14 @@ options:
     description:
       - The base URL of the workload, without C(/ping) or C(/invocations), and without user, query or fragment.
       - A host name that ends in C(.localhost) is reached at 127.0.0.1 under its own name, whatever the resolver says.
+      - Either this or O(function) is needed.
     type: str
-    required: true
+  function:
+    description:
+      - The ARN of a Lambda function or alias to test instead, with no endpoint before it. It is invoked by AWS's API
+        with the events that an HTTP API would send it (payload format 2.0).
+      - Needs botocore, credentials and O(region).
+    type: str
   instances:
     description:
       - Valid instances to send, at least one for the checks V(one), V(batch), V(concurrent) and V(gzip).
@@ -116,6 +122,12 @@ EXAMPLES = r"""
     requests: 1000
     concurrency: 32
 
+- name: Test a function that has no endpoint
+  inferops.aws.endpoint_test:
+    function: arn:aws:lambda:eu-central-1:123456789012:function:digits:live
+    region: eu-central-1
+    instances_file: "{{ playbook_dir }}/files/held_out.json"
+
 - name: Only see whether it is up
   inferops.aws.endpoint_test:
     url: http://127.0.0.1:8080
@@ -129,7 +141,7 @@ msg:
   type: str
   sample: "https://api.example.com keeps the contract: 7 checks passed"
 url:
-  description: The URL that was tested.
+  description: The URL that was tested, or the ARN of the function.
   returned: when requests were sent
   type: str
   sample: https://api.example.com
@@ -231,18 +243,24 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
+from ansible_collections.inferops.aws.plugins.module_utils._contract.function import (
+    HAS_BOTO3,
+    FunctionClient,
+    settings,
+)
 from ansible_collections.inferops.aws.plugins.module_utils._contract.plan import (
     CHECK_NAMES,
     Plan,
     PlanError,
     read_instances,
 )
-from ansible_collections.inferops.aws.plugins.module_utils._contract.run import run
+from ansible_collections.inferops.aws.plugins.module_utils._contract.run import Report, over_http, run
 from ansible_collections.inferops.aws.plugins.module_utils._contract.signing import find_keys, signer
 from ansible_collections.inferops.aws.plugins.module_utils._contract.target import TargetError, parse
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
-    "url": {"type": "str", "required": True},
+    "url": {"type": "str"},
+    "function": {"type": "str"},
     "instances": {"type": "list", "elements": "raw"},
     "instances_file": {"type": "path"},
     "expected": {"type": "list", "elements": "raw"},
@@ -266,7 +284,8 @@ def build_plan(params: dict[str, Any]) -> Plan:
         except (OSError, UnicodeDecodeError) as error:
             raise PlanError(f"instances_file cannot be read: {error}") from error
     return Plan(
-        target=parse(params["url"]),
+        target=parse(params["url"]) if params["url"] else None,
+        function=params["function"] or "",
         instances=instances,
         expected=params["expected"] or [],
         checks=params["checks"],
@@ -278,26 +297,39 @@ def build_plan(params: dict[str, Any]) -> Plan:
     ).validated()
 
 
-def execute(module: AnsibleAWSModule) -> dict[str, Any]:
-    """Run the test; raises PlanError or TargetError when it cannot be run as asked."""
-    plan = build_plan(module.params)
+def over_lambda(module: AnsibleAWSModule, plan: Plan) -> Report:
+    """Test a function through Lambda's API; raises PlanError."""
+    if not HAS_BOTO3:
+        raise PlanError("function is given: this needs boto3 and botocore")
+    aws = module.client("lambda", config=settings(plan.timeout, plan.concurrency + 1))
+    return run(plan, lambda: FunctionClient(aws, plan.function, plan.headers))
+
+
+def over_url(module: AnsibleAWSModule, plan: Plan) -> Report:
+    """Test what answers at a URL; raises PlanError."""
     region, _endpoint, connection = get_aws_connection_info(module)
     verify = connection.get("verify", True)
     if not module.params["sign"]:
-        report = run(plan, verify=verify)
-    elif not region:
+        return run(plan, over_http(plan, verify=verify))
+    if not region:
         raise PlanError("sign is true: region says where the API is")
-    else:
-        keys = find_keys({name: connection[name] for name in SESSION_OPTIONS if connection.get(name)})
-        secrets = [secret for secret in (keys.access_key, keys.secret_key, keys.token) if secret]
-        report = run(plan, signer(keys, region), secrets, verify)
+    keys = find_keys({name: connection[name] for name in SESSION_OPTIONS if connection.get(name)})
+    secrets = [secret for secret in (keys.access_key, keys.secret_key, keys.token) if secret]
+    return run(plan, over_http(plan, signer(keys, region), verify), secrets)
+
+
+def execute(module: AnsibleAWSModule) -> dict[str, Any]:
+    """Run the test; raises PlanError or TargetError when it cannot be run as asked."""
+    plan = build_plan(module.params)
+    report = over_url(module, plan) if plan.target else over_lambda(module, plan)
     return {"msg": report.verdict(), "failed": bool(report.failed), **report.results()}
 
 
 def main() -> None:
     module = AnsibleAWSModule(
         argument_spec=ARGUMENT_SPEC,
-        mutually_exclusive=[("instances", "instances_file")],
+        mutually_exclusive=[("instances", "instances_file"), ("url", "function")],
+        required_one_of=[("url", "function")],
         supports_check_mode=True,
         check_boto3=False,
     )

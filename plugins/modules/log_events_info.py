@@ -78,7 +78,7 @@ log_groups:
   returned: always
   type: list
   elements: str
-  sample: [/aws/apigateway/digits, /aws/lambda/digits]
+  sample: [/aws/lambda/digits, /aws/vendedlogs/apigateway/digits]
 truncated:
   description: Whether there were more events than O(limit).
   returned: always

@@ -15,6 +15,10 @@ description:
   - It checks the variables of the host against what the roles declare, before anything is written, and reports
     variables that carry our prefix but that nobody knows.
   - It asks AWS whose credentials these are and refuses another account than the expected one.
+  - For roles that make something it refuses a name (O(name)) that another host of the run, or another deployment in
+    the same region and account, has already. That takes one call of the Resource Groups Tagging API, whose
+    permission is C(tag:GetResources); without the permission there is a warning instead. What another run makes at
+    the same time is not seen.
   - It returns the environment variables and the tags that the tasks of the role use.
   - Every option can be given as the variable C(inferops_<option>) of a host, which is the usual way; the roles
     use the variables.
@@ -23,7 +27,9 @@ author:
   - Contributors to the inferops.aws project (@inferops)
 options:
   name:
-    description: The name of the workload. Names of resources begin with it.
+    description:
+      - The name of the workload. Names of resources begin with it.
+      - Only one deployment in a region of an account can have it.
     type: str
     required: true
   deployment:
@@ -81,8 +87,15 @@ options:
     description:
       - The roles of this collection whose variables are checked.
       - The role that the task belongs to, if left out.
+      - A playbook that names them brings all of them about; a role whose state is V(absent) is refused then.
     type: list
     elements: str
+  offline:
+    description:
+      - Only check the variables, for what needs no AWS. Nobody is asked who we are, nothing is returned, and no
+        variable of the whole collection is required.
+    type: bool
+    default: false
 attributes:
   check_mode:
     description: Runs the same in check mode, since it writes nothing.
@@ -107,27 +120,27 @@ EXAMPLES = r"""
 RETURN = r"""
 account_id:
   description: The account that the credentials belong to.
-  returned: always
+  returned: unless O(offline)
   type: str
   sample: "111111111111"
 arn:
   description: Whose credentials they are.
-  returned: always
+  returned: unless O(offline)
   type: str
   sample: arn:aws:sts::111111111111:assumed-role/inferops-deployer/inferops
 dns_suffix:
   description: The DNS suffix of the partition.
-  returned: always
+  returned: unless O(offline)
   type: str
   sample: amazonaws.com
 partition:
   description: The AWS partition of the region.
-  returned: always
+  returned: unless O(offline)
   type: str
   sample: aws
 region:
   description: The region.
-  returned: always
+  returned: unless O(offline)
   type: str
   sample: eu-central-1
 """

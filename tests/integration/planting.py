@@ -58,7 +58,8 @@ def plant(account: Account, planted: Planted, *, retain_bucket: bool = False) ->
     role = _role(account, planted)
     logs = account.client("logs", region)
     logs.create_log_group(logGroupName=f"/aws/lambda/{name}", tags=planted.of("inference_lambda"))
-    logs.create_log_group(logGroupName=f"/aws/apigateway/{name}", tags=planted.of("http_api"))
+    for prefix in ("/aws/vendedlogs/apigateway", "/aws/apigateway"):  # the second is of an earlier version
+        logs.create_log_group(logGroupName=f"{prefix}/{name}", tags=planted.of("http_api"))
     alias = _function(account, planted, role)
     apis = account.client("apigatewayv2", region)
     api = apis.create_api(Name=name, ProtocolType="HTTP", Tags=planted.of("http_api"))["ApiId"]

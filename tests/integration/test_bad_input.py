@@ -9,8 +9,9 @@ at the first task, with its own message, and no wave may begin.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ import pytest
 
 from sandbox.client import Sandbox
 from sandbox.settings import CHECKOUT
+from tests.integration.planting import Planted
 from tests.integration.playbooks import CANARY, DEPLOY, Playbooks, Run
+from tests.sandbox.deployment import Account
 
 FIRST_TASK = "Check the variables of all roles and say who we are"
 EXPIRED_REGION = "eu-north-1"
 EMPTY = object()
+OF_ANOTHER = "of-another"
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,17 @@ MISTAKES = {
     "misspelt_under_our_prefix": Mistake(
         {"inferops_regoin": "eu-west-1"}, ("inferops_regoin is no variable", "did you mean inferops_region?")
     ),
+    "wait_too_long": mistake("verify_wait", 901, "allowed: 0 to 900 seconds"),
+    "role_taken_away": mistake("http_api_state", "absent", "allowed: present", "inferops.aws.destroy"),
+    "state_unknown": mistake("iam_state", "gone", "allowed: present, absent"),
+    "name_of_another_deployment": Mistake(
+        {"inferops_name": OF_ANOTHER},
+        (
+            f"inferops_name is '{OF_ANOTHER}'; allowed: a name that nothing else has in eu-central-1 of account 1111",
+            f"deployment another has it already: log group /aws/lambda/{OF_ANOTHER}",
+            "set inferops_deployment to another",
+        ),
+    ),
     "two_mistakes": Mistake(
         {"inference_lambda_memory_size": 64, "http_api_timeout_in_millis": 31000},
         ("2 variables need attention", "inference_lambda_memory_size is 64", "http_api_timeout_in_millis is 31000"),
@@ -166,27 +181,42 @@ READABLE = {
     "http_api_open_to_world": "yes",
     "http_api_throttling_rate_limit": "12.5",
     "model_store_retain": "False",
+    "inferops_name": "readable",
     "http_api_stag": "blue",
 }
 """What is no mistake: values that can be read, and a name that is ours only by its prefix."""
 
+TWINS = ("twin-a", "twin-b")
+
 
 @pytest.fixture(scope="module")
-def run(playbooks: Playbooks, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def run(playbooks: Playbooks, sandbox: Sandbox, admin: Account, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("bad_input")
     (folder / "empty").touch()
     hosts = {name: with_path(folder, mistake.variables) for name, mistake in MISTAKES.items()}
-    group = {
-        "vars": {"inferops_region": "eu-central-1"},
-        "hosts": {**hosts, "readable": READABLE},
-    }
+    twins = {name: {"inferops_name": "twin"} for name in TWINS}
+    group = {"vars": {"inferops_region": "eu-central-1"}, "hosts": {**hosts, **twins, "readable": READABLE}}
     inventory = folder / "hosts.json"
     inventory.write_text(json.dumps({"mistaken": group}), encoding="utf-8")
     folder_of_example = {"digits_folder": str(CHECKOUT / "examples" / "digits")}
-    with sandbox.fault(
-        service="sts", operation="GetCallerIdentity", region=EXPIRED_REGION, status=403, error_code="ExpiredToken"
+    with (
+        something_of_another(admin),
+        sandbox.fault(
+            service="sts", operation="GetCallerIdentity", region=EXPIRED_REGION, status=403, error_code="ExpiredToken"
+        ),
     ):
         return playbooks.run(DEPLOY, "-i", str(inventory), variables=folder_of_example)
+
+
+@contextlib.contextmanager
+def something_of_another(account: Account) -> Iterator[None]:
+    """A deployment with a name that a host of ours wants."""
+    logs, group = account.client("logs"), f"/aws/lambda/{OF_ANOTHER}"
+    logs.create_log_group(logGroupName=group, tags=Planted(OF_ANOTHER, "another", "eu-central-1").of("x"))
+    try:
+        yield
+    finally:
+        logs.delete_log_group(logGroupName=group)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -199,6 +229,14 @@ def test_a_mistake_is_named_with_its_value_and_what_is_allowed(name: str, run: R
 def test_only_who_makes_several_mistakes_gets_a_list(run: Run) -> None:
     lists = {name for name, message in run.failures.items() if "variables need attention" in message}
     assert lists == {"two_mistakes"}
+
+
+def test_of_two_hosts_with_one_name_the_second_hears_of_the_first(run: Run) -> None:
+    """Which one that is, is chance; but both are named."""
+    ((refused, message),) = ((host, run.failures[host]) for host in TWINS if host in run.failures)
+    (other,) = set(TWINS) - {refused}
+    assert message.startswith("inferops_name is 'twin'; allowed: a name that nothing else has in eu-central-1")
+    assert message.endswith(f"host {other} has it already")
 
 
 def test_no_secret_is_shown(run: Run) -> None:

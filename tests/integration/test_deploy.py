@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -147,6 +148,28 @@ def test_a_deleted_stage_and_a_deleted_alias_are_repaired_and_nothing_else(
     assert prober.invoke(url) == 200
 
 
+def test_the_access_log_of_an_earlier_version_is_moved_by_one_change_and_kept(
+    walk: Deployment, first: Run, admin: Account
+) -> None:
+    """Earlier versions had it below /aws/apigateway/, which AWS's limit for policies of log groups counts."""
+    assert first.status == 0
+    apis, logs = admin.client("apigatewayv2"), admin.client("logs")
+    api = next(item["ApiId"] for item in apis.get_apis()["Items"] if item["Name"] == "walk")
+    place = "arn:aws:logs:eu-central-1:111111111111:log-group:/aws"
+    earlier, now = "/aws/apigateway/walk", "/aws/vendedlogs/apigateway/walk"
+    logs.create_log_group(logGroupName=earlier)
+    settings = apis.get_stage(ApiId=api, StageName="$default")["AccessLogSettings"]
+    assert settings["DestinationArn"] == f"{place}/vendedlogs/apigateway/walk"
+    moved_back = {**settings, "DestinationArn": f"{place}/apigateway/walk"}
+    apis.update_stage(ApiId=api, StageName="$default", AccessLogSettings=moved_back)
+    logs.delete_log_group(logGroupName=now)
+    run = walk.deploy("--limit", "canary").succeeded()
+    assert run.writes() == ["logs:CreateLogGroup", "logs:PutRetentionPolicy", "apigatewayv2:UpdateStage"]
+    assert apis.get_stage(ApiId=api, StageName="$default")["AccessLogSettings"] == settings
+    found = {name for page in logs.get_paginator("describe_log_groups").paginate() for name in names_of(page)}
+    assert {earlier, now} <= found
+
+
 def test_an_api_that_asks_who_calls_is_tested_with_signed_requests(walk: Deployment, first: Run, dev: Account) -> None:
     assert first.status == 0
     run = walk.deploy("--limit", "canary", http_api_authorization_type="AWS_IAM").succeeded()
@@ -163,6 +186,11 @@ def test_another_account_is_one_variable_away(walk: Deployment) -> None:
     assert {request["account"] for request in writes} == {"222222222222"}
     created = {request["operation"] for request in writes}
     assert {"CreateBucket", "CreateRole", "CreateFunction", "CreateApi"} <= created
+
+
+def names_of(page: dict[str, Any]) -> list[str]:
+    """The names of the log groups on a page of them."""
+    return [group["logGroupName"] for group in page["logGroups"]]
 
 
 def digest_of(account: Account, region: str) -> str:

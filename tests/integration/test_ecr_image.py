@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -172,23 +173,37 @@ def test_an_image_deleted_by_hand_comes_back_from_the_cache(first: Run, workload
     assert images(dev, SECOND_REGION, workload.name)[0]["imageDigest"] == kept["imageDigest"]
 
 
-@pytest.mark.parametrize(
-    ("variable", "value"),
-    [
-        ("ecr_image_context", "nowhere"),
-        ("ecr_image_dockerfile", "Other"),
-        ("ecr_image_repository", "Digits"),
-        ("ecr_image_builder", "kaniko"),
-        ("ecr_image_images_to_keep", -1),
-    ],
-)
-def test_bad_input_is_told_before_anything_is_written(workload: Workload, variable: str, value: Any) -> None:
-    run = workload.run("--limit", "canary", **{variable: value})
-    assert run.status != 0
-    assert run.writes() == []
-    (message,) = run.failures.values()
+MISTAKES: dict[str, Any] = {
+    "ecr_image_context": "nowhere",
+    "ecr_image_dockerfile": "Other",
+    "ecr_image_repository": "Digits",
+    "ecr_image_builder": "kaniko",
+    "ecr_image_images_to_keep": -1,
+}
+
+
+@pytest.fixture(scope="module")
+def mistaken(workload: Workload) -> Run:
+    """One run for all mistakes, each made by a host of its own, called after the variable."""
+    context = str(workload.folder / "context")
+    hosts = {name: {"ecr_image_context": context, name: value} for name, value in MISTAKES.items()}
+    inventory = workload.folder / "mistaken.json"
+    inventory.write_text(
+        json.dumps({"mistaken": {"vars": {"inferops_region": CANARY_REGION}, "hosts": hosts}}), encoding="utf-8"
+    )
+    playbook = workload.folder / "playbook.yml"
+    return workload.playbooks.run(
+        playbook, "-i", str(inventory), "--limit", "mistaken", variables={"inferops_name": workload.name}
+    )
+
+
+@pytest.mark.parametrize("variable", MISTAKES)
+def test_bad_input_is_told_before_anything_is_written(mistaken: Run, variable: str) -> None:
+    assert mistaken.status != 0
+    assert mistaken.writes() == []
+    message = mistaken.failures[variable]
     assert variable in message
-    assert str(value) in message
+    assert str(MISTAKES[variable]) in message
 
 
 def test_absent_twice(first: Run, workload: Workload, dev: Account) -> None:

@@ -43,9 +43,6 @@ def test_a_run_that_was_interrupted_again_and_again_finishes(
     finishing = deployment.deploy("--limit", "canary").succeeded()
     assert finishing.writes() != []
     assert prober.invoke(prober.endpoint(dev.client("apigatewayv2"), deployment.name)) == 200
-    again = deployment.deploy("--limit", "canary").succeeded()
-    assert again.changed == []
-    assert again.writes() == []
 
 
 def test_a_version_that_an_interrupted_run_did_not_test_is_tested_in_full_and_then_trusted(
@@ -59,7 +56,7 @@ def test_a_version_that_an_interrupted_run_did_not_test_is_tested_in_full_and_th
     assert version != before
     assert description == "What clients invoke"
     trusted = deployment.deploy("--limit", "canary").succeeded()
-    assert trusted.writes() == []
+    assert (trusted.changed, trusted.writes()) == ([], [])
     assert asked(trusted) == 2
 
 

@@ -5,7 +5,7 @@
 
 The version before keeps what is provisioned for it until the new one has passed its test; so going back is nothing but
 moving the alias. The tests go through one deployment's life: a first release, a second, a third that goes back, a
-fourth that is interrupted.
+fourth that is interrupted, a fifth that is interrupted and overtaken by a sixth.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def release(playbooks: Playbooks) -> Deployment:
         playbooks,
         "release",
         inference_lambda_provisioned_concurrent_executions=2,
+        inference_lambda_reserved_concurrent_executions=4,
         inference_lambda_traffic_steps=STEPS,
         inference_lambda_versions_to_keep=3,
         verify_requests=50,
@@ -67,6 +68,7 @@ def test_the_first_version_is_provisioned_and_gets_all_traffic_at_once(first: Ru
         "lambda:CreateFunction",
         "lambda:PublishVersion",
         "lambda:PutProvisionedConcurrencyConfig",
+        "lambda:PutFunctionConcurrency",
         "lambda:CreateAlias",
         "lambda:AddPermission",
         "lambda:UpdateAlias",
@@ -153,11 +155,35 @@ def test_a_release_that_was_interrupted_between_two_steps_finishes(
     assert provisioned(dev) == {"4": 2}
 
 
+def test_a_version_left_in_test_makes_room_for_another(release: Deployment, second: Run, dev: Account) -> None:
+    """The limit has room for two versions: the one that clients got last and could trust, and the new one."""
+    assert second.status == 0
+    release.variables["inference_lambda_traffic_steps"] = []
+    release.edit(lambda text: text + "\n# The fifth version.\n")
+    started = release.start("--limit", "canary")
+    started.wait_for("UpdateAlias")
+    assert started.interrupt(signal.SIGKILL).status != 0
+    assert set(provisioned(dev)) == {"4", "5"}
+    release.edit(lambda text: text + "\n# The sixth version.\n")
+    run = release.deploy("--limit", "canary").succeeded()
+    writes = run.writes()
+    assert writes[writes.index("lambda:UpdateAlias") :] == [
+        "lambda:UpdateAlias",
+        "lambda:DeleteProvisionedConcurrencyConfig",
+        "lambda:PutProvisionedConcurrencyConfig",
+        *["lambda:UpdateAlias"] * 2,
+        "lambda:DeleteProvisionedConcurrencyConfig",
+    ]
+    assert "lambda:PutProvisionedConcurrencyConfig" not in writes[: writes.index("lambda:UpdateAlias")]
+    assert alias(dev) == "6"
+    assert provisioned(dev) == {"6": 2}
+
+
 def test_versions_that_are_too_old_are_deleted(second: Run, dev: Account) -> None:
     """Three are kept, and the first is neither among the newest nor does the alias need it."""
     assert second.status == 0
     listed = dev.client("lambda").list_versions_by_function(FunctionName="release")["Versions"]
-    assert {one["Version"] for one in listed} == {"$LATEST", "2", "3", "4"}
+    assert {one["Version"] for one in listed} == {"$LATEST", "4", "5", "6"}
 
 
 def alias(account: Account) -> str:

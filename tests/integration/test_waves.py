@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sandbox.client import Sandbox
@@ -18,7 +20,7 @@ BEFORE_ALL_WAVES = "Check the variables of all roles and say who we are"
 
 @pytest.fixture(scope="module")
 def waves(playbooks: Playbooks) -> Deployment:
-    return pb.describe(playbooks, "waves")
+    return pb.describe(playbooks, "waves", verify_wait=3)
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +41,14 @@ def test_a_first_deployment_that_fails_says_that_there_is_nothing_to_go_back_to(
     assert said.startswith(f"{CANARY} was not deployed: ")
     assert "503" in said
     assert "no version before" in said
+    assert len(asked(failed_first)) == 2, "what is new may need some seconds"
     assert failed_first.writes(region=SECOND_REGION) == []
 
 
 def test_it_is_finished_by_running_again_and_tested_in_full(deployed: Run, dev: Account) -> None:
     """Nothing is made a second time, but the canary has yet to pass what it did not pass before."""
     assert deployed.writes(region=CANARY_REGION) == ["lambda:UpdateAlias"]
-    sent = [one for one in deployed.requests if one["service"] == GATEWAY and one["region"] == CANARY_REGION]
-    assert len(sent) > 100
+    assert len(asked(deployed)) > 100
     assert "lambda:CreateFunction" in deployed.writes(region=SECOND_REGION)
     for region in (CANARY_REGION, SECOND_REGION):
         assert prober.invoke(prober.endpoint(dev.client("apigatewayv2", region), "waves")) == 200
@@ -71,6 +73,7 @@ def test_a_wrong_answer_ends_the_rollout(waves: Deployment, deployed: Run, dev: 
         run = waves.deploy()
     assert_rolled_back(run, dev, "1")
     assert "ping" in run.failures[CANARY]
+    assert len(asked(run)) == 1, "where only the code is new, nothing passes by waiting"
 
 
 def test_a_version_that_fails_the_warm_up_gets_no_traffic(waves: Deployment, deployed: Run, dev: Account) -> None:
@@ -80,7 +83,13 @@ def test_a_version_that_fails_the_warm_up_gets_no_traffic(waves: Deployment, dep
     assert run.status != 0
     assert version(dev) == "1"
     assert "lambda:UpdateAlias" not in run.writes()
+    assert len(run.invocations(region=CANARY_REGION)) == 1
     assert run.writes(region=SECOND_REGION) == []
+
+
+def asked(run: Run) -> list[dict[str, Any]]:
+    """The requests to the canary's API."""
+    return [one for one in run.requests if one["service"] == GATEWAY and one["region"] == CANARY_REGION]
 
 
 def assert_rolled_back(run: Run, account: Account, before: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from . import answers
 from .answers import Broken
-from .client import Client, Reply, Unanswered
+from .client import Asks, Reply, Unanswered
 from .load import Volley, fire
 from .plan import Plan, body_of
 
@@ -53,8 +53,8 @@ class Context:
     """What the checks share: the plan, a client for single requests, and how to open more."""
 
     plan: Plan
-    client: Client
-    connect: Callable[[], Client]
+    client: Asks
+    connect: Callable[[], Asks]
 
     def invoke(self, body: bytes, headers: Mapping[str, str] | None = None) -> Reply:
         return self.client.request("POST", "/invocations", body, headers)

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from .target import Target
 
@@ -36,6 +37,19 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
     milliseconds: float
+
+
+class Asks(Protocol):
+    """Whatever requests can be sent to, one after the other; `connections` says how many were opened for them."""
+
+    connections: int
+
+    def __enter__(self) -> Asks: ...
+
+    def __exit__(self, *_failure: object) -> None: ...
+
+    def request(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
+        """Send one request; raises Unanswered."""
 
 
 class _Connection(http.client.HTTPConnection):

@@ -15,7 +15,7 @@ from itertools import count
 
 from . import answers
 from .answers import Broken
-from .client import Client, Reply, Unanswered
+from .client import Asks, Reply, Unanswered
 from .plan import Plan, body_of
 
 
@@ -48,7 +48,7 @@ class Volley:
         }
 
 
-def _shoot(client: Client, plan: Plan, number: int) -> Shot:
+def _shoot(client: Asks, plan: Plan, number: int) -> Shot:
     """Send one instance, in turn, and judge the answer."""
     place = number % len(plan.instances)
     try:
@@ -62,7 +62,7 @@ def _shoot(client: Client, plan: Plan, number: int) -> Shot:
     return Shot(reply.status, reply.milliseconds)
 
 
-def fire(plan: Plan, connect: Callable[[], Client]) -> Volley:
+def fire(plan: Plan, connect: Callable[[], Asks]) -> Volley:
     """Send `plan.requests` requests from `plan.concurrency` workers, each on a connection of its own."""
     numbers, lock = count(), threading.Lock()
 

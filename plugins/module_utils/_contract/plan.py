@@ -34,9 +34,13 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything the checks read. Sizes in bytes, `timeout` in seconds for each request."""
+    """Everything the checks read. Sizes in bytes, `timeout` in seconds for each request.
 
-    target: Target
+    What is tested is at `target`, or without one the Lambda function `function` (an ARN).
+    """
+
+    target: Target | None = None
+    function: str = ""
     instances: Sequence[Any] = ()
     expected: Sequence[Any] = ()
     checks: Sequence[str] = CHECK_NAMES
@@ -45,6 +49,11 @@ class Plan:
     timeout: float = 30
     max_body_bytes: int = 1024 * 1024
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tested(self) -> str:
+        """What is tested, for people."""
+        return self.target.url if self.target else self.function
 
     def validated(self) -> Plan:
         """The plan itself; raises PlanError."""

@@ -7,17 +7,19 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from . import latency
 from .answers import Broken
 from .checks import CHECKS, Context, VolleyBroken
-from .client import Client, Sign, Unanswered
+from .client import Asks, Client, Sign, Unanswered
 from .load import Volley
 from .messages import echo, hide, secrets_in
 from .plan import Plan
+
+Connect = Callable[[], Asks]
 
 
 @dataclass(frozen=True)
@@ -97,17 +99,18 @@ def tls(verify: bool | str) -> ssl.SSLContext:
     return context
 
 
-def run(plan: Plan, sign: Sign | None = None, secrets: Sequence[str] = (), verify: bool | str = True) -> Report:
-    """Run every check of the plan, also after one failed. `secrets` and values of headers are never repeated.
+def over_http(plan: Plan, sign: Sign | None = None, verify: bool | str = True) -> Connect:
+    """How to reach the plan's target. Raises OSError when `verify` names a file of authorities that cannot be read."""
+    target = plan.target
+    if target is None:
+        raise ValueError("a plan without a target cannot be reached over HTTP")
+    context = tls(verify) if target.secure else None
+    return lambda: Client(target, plan.timeout, plan.headers, sign, context)
 
-    Raises OSError when `verify` names a file of authorities that cannot be read.
-    """
-    context = tls(verify) if plan.target.secure else None
+
+def run(plan: Plan, connect: Connect, secrets: Sequence[str] = ()) -> Report:
+    """Run every check of the plan, also after one failed. `secrets` and values of headers are never repeated."""
     hidden = secrets_in([*plan.headers.values(), *secrets])
-
-    def connect() -> Client:
-        return Client(plan.target, plan.timeout, plan.headers, sign, context)
-
     outcomes: list[Outcome] = []
     volley: Volley | None = None
     with connect() as client:
@@ -115,4 +118,4 @@ def run(plan: Plan, sign: Sign | None = None, secrets: Sequence[str] = (), verif
             outcome, fired = _judge(name, Context(plan, client, connect), hidden)
             outcomes.append(outcome)
             volley = fired or volley
-    return Report(plan.target.url, outcomes, volley)
+    return Report(plan.tested, outcomes, volley)

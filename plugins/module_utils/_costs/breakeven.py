@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections.abc as c
 import dataclasses
+import functools
 import itertools
 import math
 
@@ -70,7 +71,7 @@ def swaps(comparison: Comparison, first: str, second: str) -> list[Swap]:
     for before, after in itertools.pairwise(points):
         left, right = _cheaper(before, first, second), _cheaper(after, first, second)
         if left and right and left != right:
-            found.append(_refine(comparison, before.load, after.load, left, right))
+            found.append(_swap(comparison, before.load, after.load, left, right))
     return found
 
 
@@ -89,14 +90,18 @@ class Lead:
 def leads(comparison: Comparison) -> list[Lead]:
     """Return which option is the cheapest of all over the load, by ascending load from the least that is looked at.
 
-    Where it changes is found by steps of a twentieth of a decade; what leads for less than that may be missed.
+    Loads are looked at by steps of a twentieth of a decade; what leads for less than that may be missed.
     """
     names = [each.name for each in comparison.estimates if not each.unpriced]
-    found: list[Lead] = []
-    for point in curve(comparison, names, loads()):
-        first = _cheapest(point)
-        if not found or found[-1].name != first:
-            found.append(Lead(point.load, point.requests_per_month, first))
+    points = curve(comparison, names, loads())
+    found = [Lead(points[0].load, points[0].requests_per_month, _cheapest(points[0]))]
+    for before, after in itertools.pairwise(points):
+        load, name = before.load, _cheapest(before)
+        while name != _cheapest(after):
+            load = _end(load, after.load, functools.partial(_is_cheapest, comparison, names, name))
+            point = _point(comparison, names, load)
+            name = _cheapest(point)
+            found.append(Lead(load, point.requests_per_month, name))
     return found
 
 
@@ -170,18 +175,28 @@ def _cheaper(point: Point, first: str, second: str) -> str | None:
     return first if one < other else second
 
 
+def _is_cheapest(comparison: Comparison, names: c.Collection[str], name: str | None, load: float) -> bool:
+    return _cheapest(_point(comparison, names, load)) == name
+
+
 def _cheapest(point: Point) -> str | None:
     costs = {name: cost for name, cost in point.costs.items() if cost is not None}
     return min(costs, key=costs.__getitem__) if costs else None
 
 
-def _refine(comparison: Comparison, low: float, high: float, before: str, then: str) -> Swap:
+def _swap(comparison: Comparison, low: float, high: float, before: str, then: str) -> Swap:
+    load = _end(low, high, lambda load: _cheaper(_point(comparison, (before, then), load), before, then) == before)
+    workload = comparison.workload.times(load)
+    there = estimate(before, workload, comparison.region, comparison.settings, comparison.catalogue)
+    return Swap(load, workload.requests_per_month, before, then, there.reason)
+
+
+def _end(low: float, high: float, still: c.Callable[[float], bool]) -> float:
+    """Return the load between two from which on something is so no longer: it is at the first, not at the second."""
     while high / low > 1 + PRECISION:
         middle = math.sqrt(low * high)
-        if _cheaper(_point(comparison, (before, then), middle), before, then) == before:
+        if still(middle):
             low = middle
         else:
             high = middle
-    workload = comparison.workload.times(high)
-    there = estimate(before, workload, comparison.region, comparison.settings, comparison.catalogue)
-    return Swap(high, workload.requests_per_month, before, then, there.reason)
+    return high

@@ -10,7 +10,7 @@ import collections.abc as c
 import dataclasses
 import typing as t
 
-from .errors import MissingPriceError, refuse
+from .errors import CostError, MissingPriceError, refuse
 from .units import Quantity, Unit, UnitError, UsdPerMonth
 
 Grade = t.Literal["A", "B", "C", "K"]
@@ -96,7 +96,7 @@ class Catalogue:
             return price
         self.require_region(region)
         product = self._products.get(key)
-        raise MissingPriceError(key, product.service if product else key.split(".", maxsplit=1)[0], region)
+        raise MissingPriceError(key, product.service if product else _service(key), region)
 
     def require_region(self, region: str) -> None:
         """Refuse a region that the catalogue does not have.
@@ -119,3 +119,13 @@ class Catalogue:
         mine = {(price.region, price.product.key): price for price in prices}
         products = {**self._products, **{price.product.key: price.product for price in mine.values()}}
         return Catalogue({**self._prices, **mine}, products, as_of or self.as_of)
+
+
+def _service(key: str) -> str:
+    """Return the service of a key that has a price nowhere, or what the key begins with if it means nothing."""
+    from .price_sources import product  # which imports this module
+
+    try:
+        return product(key).service
+    except CostError:
+        return key.partition(".")[0]

@@ -92,7 +92,8 @@ def gpu_of_instance(use: Use) -> str | None:
     """Refuse an instance type without the GPU that the workload needs."""
     host = use.size.instance
     if use.workload.gpu and host and not host.gpus:
-        return f"the workload needs a GPU, {host.name} has none; one that has is g6.xlarge"
+        other = f"{'ml.' * host.name.startswith('ml.')}g6.xlarge"
+        return f"the workload needs a GPU, {host.name} has none; one that has is {other}"
     return None
 
 

@@ -164,7 +164,7 @@ OPTIONS: c.Mapping[str, Option] = {
         ),
     ),
     "fargate": Option(
-        title="Fargate tasks behind a load balancer",
+        title="Fargate behind a load balancer",
         size=sizing.tasks,
         lines=(
             Line(

@@ -95,6 +95,7 @@ def queries() -> c.Mapping[str, Query]:
         "nat.hour": _ec2(Unit.HOUR, "NatGateway-Hours", productFamily="NAT Gateway"),
         "nat.gb": _ec2(Unit.GB, "NatGateway-Bytes", productFamily="NAT Gateway"),
         "ipv4.hour": Query("AmazonVPC", Unit.HOUR, "PublicIPv4:InUseAddress"),
+        "vpc_endpoint.hour": Query("AmazonVPC", Unit.HOUR, "VpcEndpoint-Hours", {"productFamily": "VpcEndpoint"}),
         "eks.cluster": Query("AmazonEKS", Unit.HOUR, "AmazonEKS-Hours:perCluster", _COMPUTE),
         "eks.extended": Query("AmazonEKS", Unit.HOUR, "AmazonEKS-Hours:extendedSupport", _COMPUTE),
         "eks.auto.": Query(

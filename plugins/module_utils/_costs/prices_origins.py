@@ -92,6 +92,19 @@ ORIGINS: dict[str, Origin] = {
     "t": Origin("A", "AWS Price List Query API, us-east-1, for processing on the same type", "2026-07-30"),
     "u": Origin("A", "AWS price list file of AmazonSageMaker in us-east-1, quoted in a public study", "2026-09-20"),
     "w": Origin("A", "AWS price list file of AmazonEC2 in eu-west-3, quoted in a public study", "2026-10-08"),
+    "P": Origin(
+        "A",
+        "AWS price list file of AmazonVPC in us-east-1 published on 2026-09-17, quoted in a public study",
+        "2026-09-29",
+    ),
+    "Q": Origin(
+        "A", "AWS Price List Query API, us-west-2, USW2-VpcEndpoint-Hours, quoted in a public guide", "2026-10-06"
+    ),
+    "R": Origin(
+        "A",
+        "AWS Price List Query API, eu-central-1, EUC1-VpcEndpoint-Hours, and a bill, quoted in a public cost study",
+        "2026-09-22",
+    ),
     "k": Origin(
         "B", "github.com/aws/karpenter-provider-aws, zz_generated.pricing_aws.go, generated from AWS", "2026-07-20"
     ),

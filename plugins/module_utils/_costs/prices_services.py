@@ -11,6 +11,7 @@ ebs.gp3            0.08a      =K   =a   0.0952a    0.0928e
 nat.hour           0.045h     =K   =K   0.052d     0.05e
 nat.gb             0.045x     =K   =K   0.052d     0.05e
 ipv4.hour          0.005G     =G   =G   0.005d     0.005e
+vpc_endpoint.hour  0.01P      =K   =Q   0.012R     -
 eks.cluster        0.1a       =K   =a   0.1a       0.1G
 eks.extended       0.5a       =K   =a   0.5a       0.5G
 eks.auto.m5.large  0.01152V   =H   =H   0.0138H    0.01344H

@@ -100,17 +100,20 @@ def logs(a: Attributes) -> tuple[Line, ...]:
 
 
 def host(a: Attributes) -> tuple[Line, ...]:
-    """Return what an instance costs while it runs; its volumes are resources of their own."""
+    """Return what an instance costs while it runs; its volumes are resources of their own.
+
+    A node of a managed node group is counted with its group, but for its address.
+    """
     if a["state"] not in ("pending", "running"):
         return ()
-    return (
-        always("instance", f"ec2.{a['instance_type']}", plan="ec2"),
-        always("public address", "ipv4.hour", a["public_addresses"]),
-    )
+    itself = () if a["node_group"] else (always("instance", f"ec2.{a['instance_type']}", plan="ec2"),)
+    return (*itself, always("public address", "ipv4.hour", a["public_addresses"]))
 
 
 def host_lacks(a: Attributes) -> str:
     """Say which instances have no price here."""
+    if a["node_group"]:
+        return ""
     if a["lifecycle"]:
         return f"the price of a {a['lifecycle']} instance changes by the hour"
     return f"only Linux has a price here, not {a['platform']}" if a["platform"] else ""
@@ -141,6 +144,40 @@ def control_plane(a: Attributes) -> tuple[Line, ...]:
         always("control plane", "eks.cluster"),
         Line("extended support", "eks.extended", Unit.HOUR, extended),
     )
+
+
+def endpoint_of_network(a: Attributes) -> tuple[Line, ...]:
+    """Return what a VPC endpoint costs before its traffic: by the hour in each zone, unless it is a gateway."""
+    return () if a["type"] == "Gateway" else (always("endpoint", "vpc_endpoint.hour", a["zones"]),)
+
+
+def endpoint_of_network_lacks(a: Attributes) -> str:
+    """Say which VPC endpoints have no price here."""
+    return "" if a["type"] in ("Gateway", "Interface") else f"endpoints of the type {a['type']} have no price here"
+
+
+def nodes(a: Attributes) -> tuple[Line, ...]:
+    """Return what the nodes of a group cost: what is planned are the fewest, what is found are those there are."""
+    return _nodes(a, a["nodes"])
+
+
+def more_nodes(a: Attributes) -> tuple[Line, ...]:
+    """Return what the nodes cost that the group may have beside them."""
+    return _nodes(a, max(0, a["most_nodes"] - a["nodes"]))
+
+
+def _nodes(a: Attributes, number: int) -> tuple[Line, ...]:
+    addresses = number if a["has_public_addresses"] else 0
+    return (
+        always("nodes", f"ec2.{a['instance_type']}", number, plan="ec2"),
+        Line("volumes of nodes", "ebs.gp3", Unit.GB_MONTH, lambda _use: float(number * a["disk_gb"])),
+        always("public addresses of nodes", "ipv4.hour", addresses),
+    )
+
+
+def nodes_lack(a: Attributes) -> str:
+    """Say which groups have no price here."""
+    return "" if a["capacity_type"] == "ON_DEMAND" else "the price of Spot instances changes by the hour"
 
 
 def balancer(a: Attributes) -> tuple[Line, ...]:

@@ -33,6 +33,8 @@ def as_dict(comparison: Comparison, corners: c.Sequence[Corner] = (), training: 
     leading = leads(comparison)
     compared = {each.name for each in comparison.estimates}
     depending = depends(comparison, corners)
+    steps = pod_steps(comparison)
+    told = steps if compared >= {"eks", "eks_lambda"} else ()
     return {
         "region": comparison.region,
         "catalogue_as_of": comparison.catalogue.as_of,
@@ -42,7 +44,7 @@ def as_dict(comparison: Comparison, corners: c.Sequence[Corner] = (), training: 
         "next_best": names[1] if len(names) > 1 else None,
         "swaps": [dataclasses.asdict(each) for each in found],
         "leads": [dataclasses.asdict(each) for each in leading],
-        "pod_steps": [_step(each) for each in pod_steps(comparison)],
+        "pod_steps": [_step(each) for each in steps],
         "ranking_depends_on_ranges": any(corner.best != (names[0] if names else None) for corner in corners),
         "corners": [
             {"values": dict(each.values), "cheapest": each.best, "per_month": each.per_month} for each in corners
@@ -59,7 +61,7 @@ def as_dict(comparison: Comparison, corners: c.Sequence[Corner] = (), training: 
         "not_counted": list(words.NOT_COUNTED),
         "sentence": words.sentence(comparison, found),
         "table": words.costs(comparison),
-        "report": words.report(comparison, found, leading, depending, training),
+        "report": words.report(comparison, found, leading, told, depending, training),
         "for_every_workload": words.for_every_workload([name for name in OPTIONS if name in compared]),
     }
 

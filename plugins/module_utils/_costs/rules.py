@@ -51,18 +51,19 @@ RULES = (
         lambda workload: at_a_time(workload) <= 2,
     ),
     Rule(
-        "Never more than four pods: inference in the pods costs less than inference in Lambda, since one node"
-        " carries them either way.",
+        "Never more than four pods: on EKS, inference in the pods costs less than in Lambda, since one node carries"
+        " them either way.",
         ("eks",),
         lambda workload: at_a_time(workload) <= PODS_OF_ONE_NODE,
     ),
     Rule(
-        "Few users with long inference: inference in the pods, since Lambda is paid by the second.",
+        "Few users with long inference: on EKS, inference in the pods, since Lambda is paid by the second.",
         ("eks",),
         lambda workload: at_a_time(workload) <= FEW_USERS and workload.seconds_per_request >= LONG_INFERENCE,
     ),
     Rule(
-        "Many users with short inference: inference in Lambda, since a node carries more front ends than models.",
+        "Many users with short inference: on EKS, inference in Lambda, since a node carries more front ends than"
+        " models.",
         ("eks_lambda",),
         lambda workload: at_a_time(workload) > FEW_USERS and workload.seconds_per_request < LONG_INFERENCE,
     ),

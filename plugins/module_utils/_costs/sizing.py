@@ -103,7 +103,7 @@ def tasks(name: str, workload: Workload, settings: Settings) -> Size:
 
 def endpoint_instances(name: str, workload: Workload, settings: Settings) -> Size:
     """Instances of a SageMaker endpoint, as many as the hour needs and never fewer than `minimum_copies`."""
-    size = _on_instance(name, instances.ml_instance(settings.ml_instance_type).instance, workload)
+    size = _on_instance(name, _host(settings.ml_instance_type), workload)
     return dataclasses.replace(size, copies=_copies(size, settings)) if size.slots else size
 
 
@@ -152,6 +152,12 @@ def _on_nodes(size: Size, workload: Workload, settings: Settings, fit: packing.F
     pods = (workload.pods,) * len(workload.requests) if workload.pods else _copies(size, settings, 0)
     nodes = {each: max(settings.minimum_copies, packing.nodes_for(each, fit)) for each in set(pods)}
     return dataclasses.replace(size, pods=pods, copies=tuple(nodes[each] for each in pods))
+
+
+@functools.cache
+def _host(ml_instance_type: str) -> instances.Instance:
+    """Return the machine behind a SageMaker type, called as the type is."""
+    return dataclasses.replace(instances.ml_instance(ml_instance_type).instance, name=ml_instance_type)
 
 
 def _fit(settings: Settings, pod: packing.Pod, fixed: int) -> packing.Fit:

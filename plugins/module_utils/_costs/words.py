@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import collections.abc as c
+import itertools
 
-from .breakeven import Lead, Swap
+from .breakeven import Lead, Step, Swap
 from .compare import Comparison, Estimate
 from .errors import refresh
 from .options import ASPECTS, OPTIONS
@@ -28,6 +29,9 @@ NOT_COUNTED = (
 
 WIDTH = 120
 """Of what is drawn under titles, since a reason may be longer than a line."""
+
+LEVELS = 6
+"""So many steps over pods are told, one of them for all that are left out; a result has them all."""
 
 
 def money(usd: float) -> str:
@@ -86,11 +90,12 @@ def sentence(comparison: Comparison, swaps: c.Sequence[Swap]) -> str:
         return "None of the options can serve this workload with the prices and settings given; the table says why."
     best, *others = feasible
     head = f"{_start(best.option.title)} costs {money(best.per_month.usd)} $ a month in {comparison.region}, the least"
+    if any(each.unpriced for each in comparison.estimates):
+        head += " of what has a price"
     if not others:
         return f"{head}; no other option can serve this workload with the prices and settings given."
     other = others[0]
-    head = f"{head}; next comes {other.option.title} with {money(other.per_month.usd)} $."
-    return f"{head} {_swap(swaps)}"
+    return f"{head}; next comes {other.option.title} with {money(other.per_month.usd)} $; {_swap(swaps)}."
 
 
 def over_load(leads: c.Sequence[Lead]) -> str:
@@ -103,6 +108,16 @@ def over_load(leads: c.Sequence[Lead]) -> str:
         for lead in others
     )
     return f"The cheapest over the load: {', '.join(said)}."
+
+
+def over_pods(steps: c.Sequence[Step]) -> str:
+    """Say for how many pods, and below how much work, inference in Lambda costs less; nothing without steps."""
+    levels = itertools.groupby(steps, key=lambda step: step.minutes_per_hour)
+    said = [_level(minutes, list(group)) for minutes, group in levels]
+    if len(said) > LEVELS:
+        said[LEVELS - 1 : -1] = ["..."]
+    head = "Inference in Lambda costs less than in the pods of EC2 + EKS, by minutes of work an hour, as nodes fill up"
+    return f"{head}, for {'; '.join(said)}." if said else ""
 
 
 def judgements(names: c.Collection[str] = tuple(OPTIONS)) -> str:
@@ -161,23 +176,29 @@ def _swap(swaps: c.Sequence[Swap]) -> str:
     above = next((swap for swap in swaps if swap.load > 1), None)
     below = next((swap for swap in reversed(swaps) if swap.load <= 1), None)
     said = [
-        f"From {count(swap.requests_per_month)} requests a month on ({swap.load:.3g} times this load) {_what(swap)}."
+        f"from {count(swap.requests_per_month)} requests a month on ({swap.load:.3g} times this load) {_what(swap)}"
         if swap is above
-        else f"Below {count(swap.requests_per_month)} requests a month ({swap.load:.3g} times this load)"
-        f" {OPTIONS[swap.before].title} costs less."
+        else f"below {count(swap.requests_per_month)} requests a month ({swap.load:.3g} times this load)"
+        f" {OPTIONS[swap.before].title} costs less"
         for swap in (above, below)
         if swap
     ]
     again = sum(1 for swap in swaps if swap.load > 1) - 1
     if again > 0:
-        said.append(f"They swap {again} more time{'s' * (again > 1)} beyond that, as nodes are added: see the curve.")
-    return " ".join(said) or "They do not swap between a thousandth and a thousand times of this load."
+        said.append(f"they swap {again} more time{'s' * (again > 1)} beyond that, since capacity grows in steps")
+    return "; ".join(said) or "they do not swap between a thousandth and a thousand times of this load"
 
 
 def _what(swap: Swap) -> str:
     if swap.because:
         return f"{OPTIONS[swap.before].title} cannot do it ({swap.because})"
     return f"{OPTIONS[swap.then].title} costs less"
+
+
+def _level(minutes: float, steps: c.Sequence[Step]) -> str:
+    first, last = steps[0].pods, steps[-1].pods
+    span = f"{first} to {last}" if first < last else f"{first}"
+    return f"{span} pod{'s' * (last > 1)}: {f'below {minutes:,.4g}' if minutes else 'never'}"
 
 
 def _start(text: str) -> str:
@@ -188,6 +209,7 @@ def report(
     comparison: Comparison,
     swaps: c.Sequence[Swap],
     leads: c.Sequence[Lead],
+    steps: c.Sequence[Step] = (),
     depends: str = "",
     trained: Training | None = None,
 ) -> str:
@@ -195,10 +217,11 @@ def report(
     parts = (
         sentence(comparison, swaps),
         over_load(leads),
+        over_pods(steps),
         costs(comparison),
         missing(comparison),
         depends,
-        f"Rules of thumb (* speaks of this workload):\n{rules(comparison)}",
+        f"Rules of thumb that others published (* speaks of this workload):\n{rules(comparison)}",
         training(trained) if trained else "",
     )
     return "\n\n".join(filter(None, parts))

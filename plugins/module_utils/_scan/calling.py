@@ -117,17 +117,16 @@ def connect(module: Any) -> Aws:
     region, endpoint, options = get_aws_connection_info(module)
     given = options.pop("aws_config", None) or {}
     profile = options.pop("profile_name", None)
-    config = Config(retries=RETRIES, connect_timeout=5, max_pool_connections=16)
-    config = config.merge(given if isinstance(given, Config) else Config(**given))
-    session: Any = boto3.session.Session(profile_name=profile)
     if not region:
         module.fail_json(msg="No region is set: give the option `region`, or AWS_REGION in the environment")
-    return Aws(
-        lambda service, where: session.client(
-            service, region_name=where, endpoint_url=endpoint, config=config, **options
-        ),
-        region,
-    )
+    given = given if isinstance(given, Config) else Config(**given)
+    return through(boto3.session.Session(profile_name=profile), region, given, endpoint_url=endpoint, **options)
+
+
+def through(session: Any, home: str, given: Any = None, **options: Any) -> Aws:
+    """Return the calls of a boto3 session. What the configuration *given* says wins over ours."""
+    config = Config(retries=RETRIES, connect_timeout=5, max_pool_connections=16).merge(given or Config())
+    return Aws(lambda service, where: session.client(service, region_name=where, config=config, **options), home)
 
 
 def request_of(call: Call, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .._engine.errors import EngineError
 from .calling import Aws, is_absent, reason_of, request_of
 from .places import first, gather
-from .resource import Resource, described, tagged
+from .resource import Resource, answered, described, tagged
 from .table import Kind, Listing, Read
 
 Interest = Callable[[Resource], bool]
@@ -134,12 +134,17 @@ class Reader:
             return (None, None) if is_absent(error) else (resource, error)
 
     def _read(self, resource: Resource, read: Read) -> Resource:
-        request = request_of(read.call, resource.raw)
-        region = self._aws.home if resource.kind.is_global else resource.region
-        try:
-            answer = self._aws.call(resource.kind.service, region, read.call.operation, request)
-        except EngineError as error:
-            if error.code not in read.empty:
-                raise
-            return resource.with_raw(**{read.into: None})
-        return resource.with_raw(**{read.into: first(answer, read.take) if read.take else answer})
+        return read_into(self._aws, resource, read)
+
+
+def read_into(aws: Aws, resource: Resource, read: Read) -> Resource:
+    """Return the same with what a further call says of it. Raises EngineError."""
+    request = request_of(read.call, resource.raw)
+    region = aws.home if resource.kind.is_global else resource.region
+    try:
+        answer = aws.call(resource.kind.service, region, read.call.operation, request)
+    except EngineError as error:
+        if error.code not in read.empty:
+            raise
+        return answered(resource, read.into, None)
+    return answered(resource, read.into, first(answer, read.take) if read.take else answer)

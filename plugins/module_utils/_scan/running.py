@@ -12,7 +12,7 @@ from typing import Any
 
 from .._engine.errors import EngineError
 from .._engine.waits import Clock
-from . import logs, report
+from . import billing, expenses, logs, report
 from .calling import Aws
 from .deleting import Deleter, Outcome
 from .kinds import BY_NAME, KINDS
@@ -36,6 +36,7 @@ def status(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
     found = report.deployments(managed, expected)
     absent = report.missing(found, expected)
     rows = report.rows(found, absent)
+    costs, costs_text = expenses.of_deployments(billing.billed(aws, managed), expected)
     text = "\n".join([report.table(rows), *report.not_checked_lines(scan.not_checked)])
     return {
         "changed": False,
@@ -44,6 +45,8 @@ def status(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
         "orphans": report.orphans(found),
         "rows": rows,
         "table": text,
+        "costs": costs,
+        "costs_table": costs_text,
         "unknown": list(scan.unknown),
         **_coverage(scan),
     }
@@ -91,6 +94,7 @@ def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock
     scan = scanner.scan([aws.home])
     found = scan.of(options["name"], aws.home)
     planned = plan(found)
+    billed = billing.billed(aws, found)
     outcomes = [] if check_mode else Deleter(aws, clock, options["wait_timeout"]).run(planned)
     deleted = [_deleted(outcome) for outcome in outcomes if outcome.is_deleted]
     failed = [{**_shown(o.resource), "why": o.reason} for o in outcomes if not o.is_deleted]
@@ -98,7 +102,13 @@ def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock
         deleted = [_shown(resource) for resource in planned.delete]
         failed = [{**_shown(resource), "why": "it cannot be deleted"} for resource in planned.impossible]
     stays = [_kept(item) for item in planned.kept]
-    summary = report.destruction(options["name"], deleted, stays, failed, check_mode)
+    ended, goes_on = expenses.divided(billed, {item["arn"] for item in deleted})
+    told = [
+        report.destruction(options["name"], deleted, stays, failed, check_mode),
+        expenses.sentence("would end" if check_mode else "ended", ended),
+        expenses.sentence("goes on", goes_on),
+    ]
+    summary = "\n".join(filter(None, told))
     return {
         "changed": bool(deleted),
         "summary": summary if found else report.nothing(options["name"], aws.home, scan.not_checked),
@@ -107,6 +117,8 @@ def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock
         "deleted": deleted,
         "failed": failed,
         "kept": stays,
+        "costs_ended": expenses.as_result(ended),
+        "costs_kept": expenses.as_result(goes_on),
         "not_checked": list(scan.not_checked),
         "diff": _diff(planned),
     }
@@ -146,6 +158,25 @@ def prove(aws: Aws, options: Mapping[str, Any], clock: Clock = CLOCK) -> dict[st
         "kept": stays,
         "summary": report.proof(left, stays, scan.checked, scan.not_checked, scan.calls, off),
         "switched_off": off,
+        **_coverage(scan),
+    }
+
+
+def running_costs(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the resources of a deployment cost without requests, and what that depends on."""
+    for name in options["kinds"]:
+        if name not in BY_NAME:
+            raise EngineError(f"kinds has {name!r}; allowed: {', '.join(BY_NAME)}")
+    wanted = options["kinds"] or BY_NAME
+    scan = Scanner(aws, [kind for kind in billing.KINDS if kind.name in wanted]).scan([aws.home])
+    billed = billing.billed(aws, scan.of(options["deployment"], aws.home), with_limits=True)
+    total = expenses.total(billed)
+    text = expenses.sentence(f"deployment {options['deployment']} costs", total)
+    return {
+        "changed": False,
+        "resources": [{**facts, "region": resource.region, "arn": resource.arn} for resource, facts in billed],
+        **expenses.as_result(total),
+        "summary": text or report.nothing(options["deployment"], aws.home, scan.not_checked),
         **_coverage(scan),
     }
 

@@ -46,11 +46,13 @@ SERVICES = {
     "iam": ("iam",),
     "kms": ("kms",),
     "lambda": ("lambda",),
+    "price_": ("pricing",),
     "rds": ("rds",),
     "route53": ("route53",),
     "s3": ("s3",),
     "sagemaker": ("sagemaker",),
     "secretsmanager": ("secretsmanager",),
+    "session": ("resourcegroupstaggingapi",),
 }
 """The services that a module calls, by how its name begins. A wrong guess costs time and nothing else."""
 

@@ -34,12 +34,7 @@ def identify(region: str, profile: str | None, expected_account_id: str | None) 
     """
     if expected_account_id and not re.fullmatch(r"\d{12}", expected_account_id):
         raise SessionError(f"inferops_expected_account_id is {expected_account_id!r}; allowed: 12 digits, in quotes")
-    if not HAS_BOTO3:
-        raise SessionError("boto3 is not installed where Ansible runs; inferops.aws needs it there")
-    try:
-        session = boto3.session.Session(profile_name=profile or None, region_name=region)
-    except failures.ProfileNotFound as error:
-        raise SessionError(f"inferops_profile is {profile!r}; allowed: {_profiles()}") from error
+    session = session_of(region, profile)
     partition = _partition(session, region)
     caller = _caller(session, profile)
     if expected_account_id and caller["Account"] != expected_account_id:
@@ -54,6 +49,16 @@ def identify(region: str, profile: str | None, expected_account_id: str | None) 
         "dns_suffix": partition["dnsSuffix"],
         "region": region,
     }
+
+
+def session_of(region: str, profile: str | None) -> boto3.session.Session:
+    """Return boto3's session for the region and the profile; raises SessionError without boto3 or such a profile."""
+    if not HAS_BOTO3:
+        raise SessionError("boto3 is not installed where Ansible runs; inferops.aws needs it there")
+    try:
+        return boto3.session.Session(profile_name=profile or None, region_name=region)
+    except failures.ProfileNotFound as error:
+        raise SessionError(f"inferops_profile is {profile!r}; allowed: {_profiles()}") from error
 
 
 def _partition(session: boto3.session.Session, region: str) -> dict[str, str]:

@@ -15,12 +15,15 @@ from ...modules.session import DOCUMENTATION
 
 PREFIX = "inferops_"
 
+OF_THE_TASK = ("offline", "roles")
+"""Options that say what a task is for, and are no variables of a host."""
+
 
 @functools.cache
 def options() -> dict[str, dict[str, t.Any]]:
     """Return the options of `inferops.aws.session` that are also variables, as its documentation has them."""
     documented = yaml.load(DOCUMENTATION, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["options"]
-    return {name: option for name, option in documented.items() if name != "roles"}
+    return {name: option for name, option in documented.items() if name not in OF_THE_TASK}
 
 
 def variables() -> dict[str, dict[str, t.Any]]:

@@ -38,6 +38,11 @@ def options(role: str) -> dict[str, t.Any]:
     return dict(declared["argument_specs"]["main"]["options"])
 
 
+def makes_something(role: str) -> bool:
+    """Say whether a role makes resources, which its option for their state tells."""
+    return f"{role}_state" in options(role)
+
+
 @functools.cache
 def known() -> frozenset[str]:
     """Return the names of all variables that our roles take or derive."""

@@ -92,9 +92,26 @@ def relative_paths(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any])
     ]
 
 
-def misspelt(names: c.Iterable[str], known: c.Collection[str]) -> list[str]:
-    """Return which of `names` carry our own prefix and are known to nobody."""
-    unknown = sorted(name for name in set(names) - set(known) if name.startswith("inferops_"))
+def unwanted_states(held: c.Mapping[str, t.Any]) -> list[str]:
+    """Return which roles are to be taken away, for a playbook that brings all of them about.
+
+    `held` has the state by role.
+    """
+    return [
+        problem(
+            f"{role}_state",
+            state,
+            "present, since this playbook deploys. To take away what there is, run inferops.aws.destroy,"
+            f" or the role inferops.aws.{role} by itself",
+        )
+        for role, state in held.items()
+        if state == "absent"
+    ]
+
+
+def misspelt(names: c.Iterable[str], known: c.Collection[str], prefixes: tuple[str, ...] = ("inferops_",)) -> list[str]:
+    """Return which of `names` carry a prefix that is ours alone and are known to nobody."""
+    unknown = sorted(name for name in set(names) - set(known) if name.startswith(prefixes))
     return [f"{name} is no variable of this collection{_meant(name, known)}" for name in unknown]
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from ..table import WORKLOAD, Call, Kind, Listing, Read, Tags
 
+_ACCESS_LOGS = ("/aws/vendedlogs/apigateway", "/aws/apigateway")
+"""Where the access logs of HTTP APIs are, and where they were in earlier versions."""
+
 KINDS = (
     Kind(
         name="log_group",
@@ -24,9 +27,15 @@ KINDS = (
         ),
         since="creationTime",
         named_after={
-            WORKLOAD: ("/aws/lambda/{workload}", "/aws/apigateway/{workload}", "/aws/apigateway/{workload}/*"),
+            WORKLOAD: (
+                "/aws/lambda/{workload}",
+                *(f"{prefix}/{{workload}}{end}" for prefix in _ACCESS_LOGS for end in ("", "/*")),
+            ),
             "lambda_function": ("/aws/lambda/{name}", "/aws/lambda/*.{name}"),
-            "http_api": ("/aws/apigateway/{name}", "/aws/apigateway/{name}/*", "API-Gateway-Execution-Logs_{id}/*"),
+            "http_api": (
+                "API-Gateway-Execution-Logs_{id}/*",
+                *(f"{prefix}/{{name}}{end}" for prefix in _ACCESS_LOGS for end in ("", "/*")),
+            ),
             "eks_cluster": ("/aws/eks/{name}/*", "/aws/containerinsights/{name}/*"),
             "sagemaker_endpoint": ("/aws/sagemaker/Endpoints/{name}",),
         },

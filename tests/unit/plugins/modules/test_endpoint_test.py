@@ -7,11 +7,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.module_utils.testing import patch_module_args
+from app.handler import respond
 from app.server import Server
 from app.settings import Settings
 from app.workload import Workload
@@ -138,3 +140,70 @@ def test_signs_with_the_credentials_that_were_given(server: Server, execute: Any
     result = execute(url=url(server), checks=["ping"], sign=True, **keys)
     assert result["checks"][0]["passed"] is True
     assert "a-secret-key" not in json.dumps(result)
+
+
+class LambdaApi(BaseHTTPRequestHandler):
+    """Lambda's API before the example workload; the server says what is wrong with it."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        answer = self.server.answer(event)  # type: ignore[attr-defined]
+        status, headers, content = answer
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(content))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_arguments: object) -> None:
+        """The tests say what happened."""
+
+
+@pytest.fixture
+def lambda_api(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    running = ThreadingHTTPServer(("127.0.0.1", 0), LambdaApi)
+    workload = Workload(Settings())
+    running.answer = lambda event: (200, {}, json.dumps(respond(workload, event)).encode())  # type: ignore[attr-defined]
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", f"http://127.0.0.1:{running.server_port}")
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield running
+    running.shutdown()
+    thread.join()
+    running.server_close()
+
+
+ALIAS = "arn:aws:lambda:eu-central-1:123456789012:function:digits:live"
+
+
+@pytest.mark.usefixtures("lambda_api")
+def test_a_function_without_an_endpoint_keeps_the_whole_contract(execute: Any) -> None:
+    result = execute(function=ALIAS, region="eu-central-1", instances_file=str(HELD_OUT), requests=20)
+    assert "failed" not in result
+    assert result["url"] == ALIAS
+    assert result["counts"] == {"passed": 7, "failed": 0}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((404, {"X-Amzn-ErrorType": "ResourceNotFoundException"}, b"{}"), "Lambda refused: ResourceNotFoundException"),
+        ((200, {"X-Amz-Function-Error": "Unhandled"}, b'{"errorType": "x"}'), "the function failed (Unhandled)"),
+        ((200, {}, b'{"warmup": "confirmed"}'), "the function's answer is not that of an HTTP API"),
+    ],
+)
+def test_a_function_that_does_not_answer_fails_with_what_was_seen(
+    execute: Any, lambda_api: ThreadingHTTPServer, answer: tuple[int, dict[str, str], bytes], said: str
+) -> None:
+    lambda_api.answer = lambda _event: answer  # type: ignore[attr-defined]
+    result = execute(function=ALIAS, region="eu-central-1", checks=["ping"])
+    assert result["failed"]
+    assert said in result["msg"]
+
+
+def test_it_has_to_be_said_what_to_test(execute: Any) -> None:
+    assert "url, function" in execute(checks=["ping"])["msg"]

@@ -21,7 +21,7 @@ from app.contract import Answer, Request
 from ansible_collections.inferops.aws.plugins.module_utils._contract import client
 from ansible_collections.inferops.aws.plugins.module_utils._contract.client import Client, Unanswered
 from ansible_collections.inferops.aws.plugins.module_utils._contract.plan import Plan
-from ansible_collections.inferops.aws.plugins.module_utils._contract.run import run, tls
+from ansible_collections.inferops.aws.plugins.module_utils._contract.run import over_http, run, tls
 from ansible_collections.inferops.aws.plugins.module_utils._contract.signing import Keys, signer
 from ansible_collections.inferops.aws.plugins.module_utils._contract.target import TargetError, parse
 
@@ -180,7 +180,8 @@ def test_signed_requests_carry_a_signature_that_holds(serve: Any, held_out: dict
     server = serve()
     sign = signer(Keys("AKID", "secret-key", "session-token"), "eu-central-1")
     url = f"http://a1.execute-api.localhost:{server.server_port}/prod"
-    run(Plan(parse(url), instances=held_out["instances"][:2], requests=4, checks=["ping", "one", "concurrent"]), sign)
+    plan = Plan(parse(url), instances=held_out["instances"][:2], requests=4, checks=["ping", "one", "concurrent"])
+    run(plan, over_http(plan, sign))
     assert len(server.log.requests) == 6
     for request in server.log.requests:
         credential = signature(request, "secret-key")
@@ -229,7 +230,8 @@ def test_certificates_are_verified_for_the_name_that_was_asked_for(serve: Any, c
     server.socket = context.wrap_socket(server.socket, server_side=True)
 
     def seen(host: str, verify: bool | str) -> str:
-        outcome = run(Plan(parse(f"https://{host}:{server.server_port}"), checks=["ping"]), verify=verify).outcomes[0]
+        plan = Plan(parse(f"https://{host}:{server.server_port}"), checks=["ping"])
+        outcome = run(plan, over_http(plan, verify=verify)).outcomes[0]
         return outcome.message
 
     assert seen("a1.api.localhost", str(certificate)) == "is up"

@@ -18,7 +18,7 @@ from app.contract import Answer, Request
 
 from ansible_collections.inferops.aws.plugins.module_utils._contract import checks, plan
 from ansible_collections.inferops.aws.plugins.module_utils._contract.plan import CHECK_NAMES, Plan
-from ansible_collections.inferops.aws.plugins.module_utils._contract.run import Report, run
+from ansible_collections.inferops.aws.plugins.module_utils._contract.run import Report, over_http, run
 from ansible_collections.inferops.aws.plugins.module_utils._contract.target import parse
 
 Test = Callable[..., Report]
@@ -37,7 +37,7 @@ def contract_test(held_out: dict[str, Any]) -> Test:
             **more,
         }
         wanted = Plan(parse(f"http://{host}:{server.server_port}"), **options).validated()
-        return run(wanted, secrets=secrets)
+        return run(wanted, over_http(wanted), secrets)
 
     return tested
 
@@ -296,5 +296,6 @@ def test_names_under_localhost_are_this_machine_and_keep_their_name(serve: Any, 
 
 def test_the_path_of_the_url_comes_first(serve: Any) -> None:
     server = serve()
-    run(Plan(parse(f"http://127.0.0.1:{server.server_port}/prod/"), checks=["ping", "wrong_input"]))
+    plan = Plan(parse(f"http://127.0.0.1:{server.server_port}/prod/"), checks=["ping", "wrong_input"])
+    run(plan, over_http(plan))
     assert {request.path for request in server.log.requests} == {"/prod/ping", "/prod/invocations"}

@@ -243,3 +243,10 @@ def test_what_cannot_be_used_is_refused(question: Question, message: str) -> Non
         answer(question, TODAY)
 
     assert str(refusal.value).startswith(message)
+
+
+def test_the_break_even_over_pods_is_told_to_who_compares_both_sides_of_it() -> None:
+    told = "Inference in Lambda costs less than in the pods of EC2 + EKS"
+
+    assert told in asked(options=["eks", "eks_lambda"])["report"]
+    assert told not in asked(options=["eks", "lambda_api"])["report"]

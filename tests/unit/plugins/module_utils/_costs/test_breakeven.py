@@ -102,3 +102,13 @@ def test_who_leads_is_the_cheapest_of_all_at_that_load() -> None:
     for lead in order:
         costs = curve(found, [each.name for each in found.estimates], [lead.load])[0].costs
         assert lead.name == min((name for name in costs if costs[name] is not None), key=lambda name: costs[name] or 0)
+
+
+def test_who_leads_of_two_changes_where_the_two_swap() -> None:
+    found = compared(Workload(requests=(3600.0,), seconds_per_request=1))
+    two = dataclasses.replace(found, estimates=tuple(each for each in found.estimates if each.name in ("eks", "ec2")))
+
+    order = leads(two)[1:]
+
+    assert order
+    assert [(lead.load, lead.name) for lead in order] == [(swap.load, swap.then) for swap in swaps(two, "eks", "ec2")]

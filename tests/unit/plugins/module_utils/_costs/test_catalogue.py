@@ -40,6 +40,14 @@ def test_a_missing_price_names_service_region_and_the_way_to_get_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "service"), [("sagemaker.async.ml.g4dn.xlarge", "AmazonSageMaker"), ("nothing.so", "nothing")]
+)
+def test_a_price_that_no_region_has_names_its_service_too(key: str, service: str) -> None:
+    with pytest.raises(MissingPriceError, match=f"^no price for {service} "):
+        price_list("eu-west-3", {"eks.cluster": 0.1}).price("eu-west-3", key)
+
+
 def test_an_unknown_region_is_refused_with_those_that_are_known() -> None:
     catalogue = price_list("eu-west-3", {"eks.cluster": 0.1}).with_prices([TIERED])
 

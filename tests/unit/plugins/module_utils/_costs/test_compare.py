@@ -62,6 +62,13 @@ def test_every_option_has_a_bill_where_every_price_is_known() -> None:
         pytest.param("fargate", changed(gpu=True), {}, "needs a GPU", id="GPU on Fargate"),
         pytest.param("fargate", changed(memory_mib=300_000), {}, "more than any Fargate task has", id="task"),
         pytest.param("eks", changed(gpu=True), {}, "m7i.large has none", id="GPU on nodes"),
+        pytest.param(
+            "sagemaker",
+            changed(gpu=True),
+            {},
+            "ml.m5.large has none; one that has is ml.g6.xlarge",
+            id="GPU of SageMaker",
+        ),
         pytest.param("eks", changed(memory_mib=9_000), {}, "no pod fits on m7i.large: too little memory", id="pods"),
         pytest.param("eks", USUAL, {"pod_cpu_millicores": 5000}, "too little cpu", id="CPU of a pod"),
         pytest.param("eks", USUAL, {"kubernetes_version": "1.28"}, "EKS ended Kubernetes 1.28", id="version"),
@@ -123,7 +130,7 @@ def test_an_option_without_a_price_is_listed_with_the_way_to_get_it() -> None:
 
     missing = found.estimate("lambda_api")
     assert missing.bill is None
-    assert "no price for http_api (http_api.requests) in us-west-2; run: ansible-playbook" in missing.unpriced
+    assert "no price for AmazonApiGateway (http_api.requests) in us-west-2; run: ansible-playbook" in missing.unpriced
     assert found.estimate("eks_lambda").bill
 
 

@@ -44,6 +44,7 @@ FLAT = {
     "nat.hour": 0.052,
     "nat.gb": 0.0521,
     "ipv4.hour": 0.005,
+    "vpc_endpoint.hour": 0.012,
     "eks.cluster": 0.1,
     "eks.extended": 0.5,
     "eks.auto.m5.large": 0.0138,

@@ -34,10 +34,12 @@ USD = {
     "ipv4.hour": 0.005,
     "lambda.provisioned.x86_64": 0.0000041667,
     "logs.storage": 0.03,
+    "nat.hour": 0.045,
     "nlb.hour": 0.03,
     "s3.storage": 0.023,
     "sagemaker.async.ml.m5.large": 0.2,
     "sagemaker.hosting.ml.m5.large": 0.115,
+    "vpc_endpoint.hour": 0.01,
 }
 PRODUCTS = {key: price_sources.product(key) for key in USD}
 PRICES = Catalogue(
@@ -50,6 +52,7 @@ PRICES = Catalogue(
 )
 FUNCTION = {"memory_mib": 3008, "provisioned_concurrency": 2}
 HOST = {"instance_type": "m7i.large"}
+NODES = {"instance_type": "m7i.large", "nodes": 2, "most_nodes": 5, "disk_gb": 20, "has_public_addresses": True}
 VOLUME = {"gb": 100, "type": "gp3", "iops": 3000, "throughput": 125}
 
 
@@ -74,6 +77,10 @@ def test_what_is_free_or_has_no_price_says_why() -> None:
         ("ec2_instance", HOST, 0.1008 * 730),
         ("ec2_instance", {**HOST, "public_addresses": 1}, (0.1008 + 0.005) * 730),
         ("ec2_instance", {**HOST, "state": "stopped", "public_addresses": 1}, 0),
+        ("ec2_instance", {**HOST, "node_group": "front", "public_addresses": 1}, 3.65),
+        ("eks_nodegroup", NODES, 2 * ((0.1008 + 0.005) * 730 + 20 * 0.08)),
+        ("eks_nodegroup", {**NODES, "disk_gb": 0, "has_public_addresses": False}, 2 * 0.1008 * 730),
+        ("eks_nodegroup", {**NODES, "nodes": 0}, 0),
         ("elastic_ip", {}, 3.65),
         ("volume", VOLUME, 8),
         ("ecr_repository", {"stored": {"sha256:a": 2 * GB, "sha256:b": 3 * GB}}, 0.5),
@@ -87,6 +94,10 @@ def test_what_is_free_or_has_no_price_says_why() -> None:
         ("s3_bucket", {"stored": {"models/m": 500 * GB}}, 11.5),
         ("sagemaker_endpoint", {"instances": {"ml.m5.large": 2}}, 2 * 0.115 * 730),
         ("sagemaker_endpoint", {"instances": {"ml.m5.large": 1}, "is_asynchronous": True}, 0.2 * 730),
+        ("nat_gateway", {}, 0.045 * 730),
+        ("vpc_endpoint", {"type": "Interface", "zones": 3}, 3 * 0.01 * 730),
+        ("vpc_endpoint", {"type": "Gateway"}, 0),
+        ("vpc", {}, 0),
         ("http_api", {}, 0),
         ("iam_role", {}, 0),
     ],
@@ -102,6 +113,7 @@ def test_what_a_resource_costs_a_month_without_requests(
 @pytest.mark.parametrize(
     ("kind", "attributes", "reason"),
     [
+        ("eks_nodegroup", {**NODES, "capacity_type": "SPOT"}, "the price of Spot instances changes by the hour"),
         ("ec2_instance", {**HOST, "lifecycle": "spot"}, "spot"),
         ("ec2_instance", {**HOST, "platform": "windows"}, "windows"),
         ("volume", {**VOLUME, "type": "io2"}, "io2"),
@@ -109,6 +121,7 @@ def test_what_a_resource_costs_a_month_without_requests(
         ("volume", {**VOLUME, "throughput": 126}, "MiB/s"),
         ("file_system", {"stored": {"files": GB}, "has_other_classes": True}, "other classes"),
         ("load_balancer", {"type": "gateway"}, "gateway"),
+        ("vpc_endpoint", {"type": "GatewayLoadBalancer", "zones": 1}, "GatewayLoadBalancer"),
         ("s3_bucket", {"stored": {"m": GB}, "other_class": "GLACIER"}, "GLACIER"),
         ("sagemaker_endpoint", {"is_provisioned": True}, "serverless"),
         ("cloudwatch_alarm", {}, "alarms"),
@@ -122,6 +135,13 @@ def test_what_has_no_price_is_named_and_counts_nothing(kind: str, attributes: di
     assert found.total.usd == 0
     assert title == f"{KINDS[kind].label} it"
     assert reason in why
+
+
+def test_a_node_group_costs_at_most_what_its_most_nodes_do() -> None:
+    group = read_resources([{"kind": "eks_nodegroup", "name": "front", "attributes": NODES}])
+    found = costs(group, REGION, read_load({}), PRICES)
+    assert found.at_most.total.usd == pytest.approx(5 / 2 * found.fixed.total.usd)
+    assert found.limits == ("5 nodes (EKS node group front)",)
 
 
 def test_a_price_that_the_region_lacks_is_named_with_the_way_to_get_it() -> None:
@@ -189,7 +209,10 @@ EVERY: list[dict[str, Any]] = [
     {"kind": "ec2_instance", "name": "a", "attributes": {**HOST, "public_addresses": 1}},
     {"kind": "elastic_ip", "name": "a"},
     {"kind": "volume", "name": "a", "attributes": VOLUME},
+    {"kind": "nat_gateway", "name": "a"},
+    {"kind": "vpc_endpoint", "name": "a", "attributes": {"type": "Interface", "zones": 2}},
     {"kind": "eks_cluster", "name": "a", "attributes": {"version": "1.33"}},
+    {"kind": "eks_nodegroup", "name": "a", "attributes": NODES},
     {"kind": "load_balancer", "name": "a", "attributes": {"type": "application", "is_public": True, "zones": 2}},
     {"kind": "load_balancer", "name": "b", "attributes": {"type": "network"}},
     {"kind": "sagemaker_endpoint", "name": "a", "attributes": {"instances": {"ml.m5.large": 1}}},

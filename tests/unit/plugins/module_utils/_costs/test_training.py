@@ -124,7 +124,9 @@ def test_a_missing_price_keeps_only_its_own_way_from_a_cost() -> None:
     found = compare_training(Job(hours=10), REGION, catalogue(without))
     for way in ("sagemaker", "sagemaker_two"):
         problem = found.cost(way).problem
-        assert problem.startswith("cannot be priced: no price for sagemaker (sagemaker.training.ml.g4dn.xlarge) in eu-")
+        assert problem.startswith(
+            "cannot be priced: no price for AmazonSageMaker (sagemaker.training.ml.g4dn.xlarge) in eu-"
+        )
         assert found.cost(way).lines == ()
     assert found.cost("ec2").per_month
     assert found.cost("notebook").per_month

@@ -13,12 +13,13 @@ import typing as t
 import pytest
 
 from ansible_collections.inferops.aws.plugins.module_utils._costs import words
-from ansible_collections.inferops.aws.plugins.module_utils._costs.breakeven import Swap, leads, swaps
+from ansible_collections.inferops.aws.plugins.module_utils._costs.breakeven import Step, Swap, leads, steps, swaps
 from ansible_collections.inferops.aws.plugins.module_utils._costs.compare import Comparison, compare
 from ansible_collections.inferops.aws.plugins.module_utils._costs.options import ASPECTS, OPTIONS
 from ansible_collections.inferops.aws.plugins.module_utils._costs.rules import RULES
 from ansible_collections.inferops.aws.plugins.module_utils._costs.settings import Settings
 from ansible_collections.inferops.aws.plugins.module_utils._costs.training import Job, compare_training
+from ansible_collections.inferops.aws.plugins.module_utils._costs.units import UsdPerHour
 from ansible_collections.inferops.aws.plugins.module_utils._costs.workload import Workload
 from tests.tools.published import EVERYTHING, price_list
 
@@ -81,7 +82,7 @@ def test_the_table_says_why_an_option_is_out_and_which_price_is_missing() -> Non
 
     assert "no: one request takes 45 s, an HTTP API cuts at 30 s" in found["lambda_api"]
     assert found["sagemaker_async"].endswith(
-        "not priced: no price for sagemaker (sagemaker.async.ml.m5.large) in us-west-2"
+        "not priced: no price for AmazonSageMaker (sagemaker.async.ml.m5.large) in us-west-2"
     )
 
 
@@ -102,7 +103,9 @@ def test_one_sentence_for_who_decides() -> None:
 
     assert text[0].isupper()
     assert f"{best.option.title[1:]} costs {words.money(best.per_month.usd)} $ a month in us-west-2, the least" in text
-    assert f"next comes {other.option.title} with {words.money(other.per_month.usd)} $." in text
+    assert f"next comes {other.option.title} with {words.money(other.per_month.usd)} $; " in text
+    assert text.endswith(".")
+    assert text.count(". ") == 0
     nearest = min(found, key=lambda swap: abs(math.log(swap.load)))
     assert f" {words.count(nearest.requests_per_month)} requests a month" in text
 
@@ -110,14 +113,14 @@ def test_one_sentence_for_who_decides() -> None:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ([], "They do not swap between a thousandth and a thousand times of this load."),
+        ([], "; they do not swap between a thousandth and a thousand times of this load."),
         (
             [Swap(2.0, 3e6, "lambda_api", "ec2")],
-            "From 3 million requests a month on (2 times this load) one EC2 instance costs less.",
+            "; from 3 million requests a month on (2 times this load) one EC2 instance costs less.",
         ),
         (
             [Swap(0.5, 7e5, "lambda_api", "ec2")],
-            "Below 700,000 requests a month (0.5 times this load) Lambda behind an HTTP API costs less.",
+            "; below 700,000 requests a month (0.5 times this load) Lambda behind an HTTP API costs less.",
         ),
         (
             [Swap(3.0, 4e6, "ec2", "eks", "one m7i.large serves 2")],
@@ -125,7 +128,7 @@ def test_one_sentence_for_who_decides() -> None:
         ),
         (
             [Swap(2.0, 3e6, "lambda_api", "ec2"), Swap(4.0, 6e6, "ec2", "lambda_api")],
-            "They swap 1 more time beyond that, as nodes are added: see the curve.",
+            "costs less; they swap 1 more time beyond that, since capacity grows in steps.",
         ),
     ],
 )
@@ -137,6 +140,23 @@ def test_a_sentence_without_a_second_or_without_any_option() -> None:
     assert "no other option can serve this workload" in words.sentence(compared(names=["ec2"]), [])
     impossible = Workload(requests=(1.0,), seconds_per_request=5000)
     assert words.sentence(compared(impossible, ["lambda_api"]), []).startswith("None of the options can serve")
+
+
+def test_the_least_is_only_the_least_of_what_has_a_price() -> None:
+    assert "the least; " in words.sentence(compared(), [])
+    assert "the least of what has a price; " in words.sentence(compared(without="sagemaker.serverless"), [])
+
+
+def test_the_break_even_over_pods_is_told_as_steps() -> None:
+    found = steps(20, 4, 10, UsdPerHour(0.0418), UsdPerHour(0.176))
+
+    assert words.over_pods(found).partition(", for ")[2] == (
+        "1 to 4 pods: never; 5 to 8 pods: below 14.25; 9 to 10 pods: below 28.5; 11 to 12 pods: below 14.25;"
+        " 13 to 16 pods: below 28.5; 17 to 20 pods: below 42.75."
+    )
+    many = words.over_pods(steps(20, 1, 10, UsdPerHour(0.0418), UsdPerHour(0.176)))
+    assert "; 5 pods: below 57; ...; 20 pods: below 256.5." in many
+    assert words.over_pods([]) == ""
 
 
 def test_every_mark_has_its_reason() -> None:
@@ -184,9 +204,10 @@ def test_training_in_a_table() -> None:
 def test_the_whole_report_and_what_holds_for_every_workload() -> None:
     comparison = compared(without="sagemaker.serverless")
 
-    text = words.report(comparison, [], leads(comparison), "The ranking depends on it.")
+    text = words.report(comparison, [], leads(comparison), [Step(1, 1, 1, 0.0)], "The ranking depends on it.")
 
-    assert [part.partition(" ")[0] for part in text.split("\n\n")][1:] == ["The", "option", "Prices", "The", "Rules"]
+    parts = [part.partition(" ")[0] for part in text.split("\n\n")]
+    assert parts[1:] == ["The", "Inference", "option", "Prices", "The", "Rules"]
     always = words.for_every_workload(["ec2"])
     assert "What the options are good and bad at:" in always
     assert all(f"- {each}" in always for each in words.NOT_COUNTED)

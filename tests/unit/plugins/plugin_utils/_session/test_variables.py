@@ -61,6 +61,13 @@ def test_an_unknown_variable_under_our_prefix_is_reported_without_a_nearest_name
     ]
 
 
+def test_a_prefix_that_is_a_roles_alone_is_as_good_as_ours() -> None:
+    held = {"compare_options_memory_mb": 1, "compare_options_memory_mib": 1, "http_api_stag": 1}
+    assert variables.misspelt(held, {"compare_options_memory_mib"}, ("inferops_", "compare_options_")) == [
+        "compare_options_memory_mb is no variable of this collection; did you mean compare_options_memory_mib?"
+    ]
+
+
 def test_under_a_role_prefix_only_lookalikes_are_reported() -> None:
     held = {"http_api_stag": 1, "iam_users_of_another_tool": 1, "http_api_result": 1, "http_api__internal": 1}
     assert variables.lookalikes(held, KNOWN, PREFIXES) == [
@@ -130,3 +137,10 @@ def test_a_relative_path_is_refused_since_nobody_agrees_where_it_begins() -> Non
     assert variables.relative_paths(declared, held) == [
         "model is 'model/model.json'; allowed: an absolute path, such as one that begins with {{ inventory_dir }}"
     ]
+
+
+def test_a_playbook_that_deploys_takes_no_role_away() -> None:
+    assert variables.unwanted_states({"iam": "present"}) == []
+    (sentence,) = variables.unwanted_states({"http_api": "absent"})
+    assert sentence.startswith("http_api_state is 'absent'; allowed: present, since this playbook deploys.")
+    assert "inferops.aws.destroy" in sentence

@@ -1,0 +1,102 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What resources that were found cost a month while nothing is asked of them, for people and for results."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any
+
+from .._costs import plan_words, prices
+from .._costs.planned import read_found
+from .._costs.resource_costs import Sum, fixed, joined
+from .._costs.settings import Settings
+from .._costs.words import table
+from .report import Expected, is_expected
+from .resource import Resource
+
+Described = tuple[Resource, Mapping[str, Any]]
+"""A resource, and what its costs depend on, as `billing` describes it."""
+
+SHOWN = 3
+"""Lines that a sentence names; the result has them all."""
+
+
+def total(described: Iterable[Described]) -> Sum:
+    """Return what resources cost together a month, without a request, and what has no price."""
+    catalogue = prices.catalogue()
+    settings = Settings(as_of=datetime.datetime.now(datetime.UTC).date().isoformat())
+    return joined(fixed(read_found([facts]), resource.region, settings, catalogue) for resource, facts in described)
+
+
+def divided(described: Iterable[Described], arns: Container[str]) -> tuple[Sum, Sum]:
+    """Return the expenses of the resources that have one of the ARNs, and those of the others."""
+    described = list(described)
+    chosen = [each for each in described if each[0].arn in arns]
+    return total(chosen), total(each for each in described if each not in chosen)
+
+
+def as_result(expenses: Sum) -> dict[str, Any]:
+    """Return what a module reports of them."""
+    return {
+        "usd_per_month": expenses.total.usd,
+        "lines": [
+            {"resource": item.title, "line": item.line.name, "usd_per_month": item.line.cost.usd}
+            for item in _dearest(expenses)
+        ],
+        "not_priced": [{"resource": gap.title, "reason": gap.reason} for gap in expenses.gaps],
+    }
+
+
+def of_deployments(described: Iterable[Described], expected: Expected | None) -> tuple[list[dict[str, Any]], str]:
+    """Return the expenses of each deployment in each of its regions, and all of it as text; empty for none."""
+    groups = defaultdict[tuple[str, str], list[Described]](list)
+    for resource, facts in described:
+        groups[(resource.deployment, resource.home)].append((resource, facts))
+    sums = {key: total(group) for key, group in sorted(groups.items())}
+    in_inventory = {key: None if expected is None else is_expected(*key, expected) for key in sums}
+    results = [
+        {"deployment": key[0], "region": key[1], "in_inventory": in_inventory[key], **as_result(sums[key])}
+        for key in sums
+    ]
+    orphans = {key for key, is_known in in_inventory.items() if is_known is False}
+    return results, _text(sums, orphans) if sums else ""
+
+
+def sentence(what: str, expenses: Sum) -> str:
+    """Return expenses in words: the sum, the dearest of it, and what has no price; empty if there is nothing."""
+    if not expenses.items and not expenses.gaps:
+        return ""
+    amount = plan_words.usd(expenses.total) + plan_words.INCOMPLETE * bool(expenses.gaps)
+    head = f"{what}: {amount} $ a month without requests, by list prices of {prices.catalogue().as_of}"
+    named = _named(expenses)
+    return "\n".join([head + (f" ({named})" if named else ""), *plan_words.missing(expenses.gaps)])
+
+
+def _text(sums: Mapping[tuple[str, str], Sum], orphans: set[tuple[str, str]]) -> str:
+    rows: list[Sequence[str]] = [("DEPLOYMENT", "REGION", "$ A MONTH", "MOST OF IT")]
+    for key, expenses in sums.items():
+        amount = plan_words.usd(expenses.total) + plan_words.INCOMPLETE * bool(expenses.gaps)
+        rows.append((key[0] + " (orphan)" * (key in orphans), key[1], amount, _named(expenses) or "-"))
+    everything = joined(sums.values())
+    if len(sums) > 1:
+        rows.append(("all", "", plan_words.usd(everything.total), ""))
+    head = f"What exists costs without requests, by list prices of {prices.catalogue().as_of}:"
+    return "\n".join([head, table(rows, right=(2,)), *plan_words.missing(everything.gaps)])
+
+
+def _named(expenses: Sum) -> str:
+    """Name the dearest lines, those that are less than a cent left out."""
+    dear = [item for item in _dearest(expenses) if item.line.cost.usd >= 0.01]
+    rest = [f"{len(dear) - SHOWN} more"] if len(dear) > SHOWN else []
+    return ", ".join(
+        [f"{item.title}: {item.line.name} {plan_words.usd(item.line.cost)}" for item in dear[:SHOWN]] + rest
+    )
+
+
+def _dearest(expenses: Sum) -> list[Any]:
+    return sorted(expenses.items, key=lambda item: -item.line.cost.usd)
