@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import client, lifecycle, settings
+from .kubernetes import binaries
 from .settings import SandboxError
 
 _FAULT_MATCHES = ("service", "operation", "region", "account", "path")
@@ -60,7 +61,15 @@ def _status(options: argparse.Namespace) -> int:
              f"{report['endpoint']} ({report['directory']})")  # fmt: skip
         for process in report["processes"]:
             _say(f"  {process['name']:<9} pid {process['pid']:<7} port {process['port']}")
+        for plane in report["control_planes"]:
+            _say(f"  Kubernetes of {plane['cluster']}: {plane['processes']} processes")
     return 0 if report["healthy"] else 3
+
+
+def _kubernetes(_options: argparse.Namespace) -> int:
+    for name, path in binaries.ensure(_say).items():
+        _say(f"  {name:<24} {path}")
+    return 0
 
 
 def _requests(options: argparse.Namespace) -> int:
@@ -108,7 +117,7 @@ def _reset(_options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local AWS. See sandbox/README.md.")
-    commands = parser.add_subparsers(required=True, metavar="up|down|status|requests|faults|reset")
+    commands = parser.add_subparsers(required=True, metavar="up|down|status|requests|faults|reset|kubernetes")
 
     def command(name: str, run: Any, text: str, among: Any = commands) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = among.add_parser(name, help=text, description=text)
@@ -119,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     command("down", _down, "End what `up` started")
     command("status", _status, "Say what runs").add_argument("--json", action="store_true")
     command("reset", _reset, "Empty everything and make the accounts anew")
+
+    command("kubernetes", _kubernetes, "Get the programs of Kubernetes control planes now, not with the first cluster")
 
     log = command("requests", _requests, "Print the request log")
     log.add_argument("--since-id", type=int, default=0, metavar="N", help="only those after number N")

@@ -21,6 +21,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import control, environment, processes
+from .kubernetes import control_plane
 from .processes import Process
 from .settings import CHECKOUT, HOST, SandboxError, Settings
 
@@ -71,6 +72,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "port": port,
         "directory": str(settings.directory),
         "processes": [process.as_dict() for process in living],
+        "control_planes": control_plane.summary(settings.kubernetes_directory),
         "environment": settings.aws_environment(),
     }
     if len(living) == len(_SERVERS):
@@ -151,7 +153,7 @@ def _wait(settings: Settings, say: Say) -> dict[str, Any]:
 
 def _end(settings: Settings, say: Say) -> bool:
     state = read_state(settings)
-    known = _processes(state)
+    known = [*_processes(state), *control_plane.recorded(settings.kubernetes_directory)]
     living = processes.members(known, state.get("instance", "")) if state else set()
     if living:
         say(f"Ending {len(living)} process(es) of the sandbox in {settings.directory}")
@@ -159,7 +161,8 @@ def _end(settings: Settings, say: Say) -> bool:
         if left:
             raise SandboxError(f"These processes of the sandbox would not end: {left}")
     settings.state_file.unlink(missing_ok=True)
-    shutil.rmtree(settings.temporary_directory, ignore_errors=True)
+    for folder in (settings.temporary_directory, settings.kubernetes_directory):
+        shutil.rmtree(folder, ignore_errors=True)
     return bool(living)
 
 

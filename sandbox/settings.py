@@ -58,6 +58,11 @@ class Settings:
         return self.directory / "requests.jsonl"
 
     @property
+    def kubernetes_directory(self) -> Path:
+        """The folders of the control planes, one for each EKS cluster."""
+        return self.directory / "kubernetes"
+
+    @property
     def aws_config(self) -> Path:
         return self.directory / "aws" / "config"
 

@@ -24,15 +24,17 @@ def main() -> None:
     port = os.environ.pop("SANDBOX_EMULATOR_PORT")
     token = os.environ.pop("SANDBOX_CONTROL_TOKEN")
     front_port = os.environ.pop("SANDBOX_PORT")
+    directory = os.environ.pop("SANDBOX_DIR")
     # Lambda's workers inherit this process's environment: nothing of the sandbox but its mark may be in it.
-    for name in ("PYTHONPATH", "SANDBOX_DIR", "SANDBOX_MOTO_PORT", "SANDBOX_VENV"):
+    for name in ("PYTHONPATH", "SANDBOX_MOTO_PORT", "SANDBOX_VENV"):
         os.environ.pop(name, None)
     os.environ.update(_environment(front_port))
 
-    from . import control_plane, corrections, evidence
+    from . import control_plane, corrections, eks, evidence
 
     application = importlib.import_module("ministack.app").app
     corrections.install(front_port)
+    eks.install(directory, int(port), f"http://{HOST}:{front_port}")
     # Last, so that it stands outermost: an invocation is noted under the name by which it was asked for.
     evidence.install()
     threading.Thread(target=_warm, name="sandbox-warm", daemon=True).start()

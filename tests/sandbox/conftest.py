@@ -7,10 +7,23 @@ from __future__ import annotations
 
 import pytest
 
+from tests.sandbox.cluster import api, here, mine, where
 from tests.sandbox.deployment import Account, Workload, deploy
 from tests.sandbox.fixtures import admin, dev, no_faults_left, profile, sandbox, sandbox_settings, unique
 
-__all__ = ["admin", "dev", "no_faults_left", "profile", "sandbox", "sandbox_settings", "unique"]
+__all__ = [
+    "admin",
+    "api",
+    "dev",
+    "here",
+    "mine",
+    "no_faults_left",
+    "profile",
+    "sandbox",
+    "sandbox_settings",
+    "unique",
+    "where",
+]
 
 
 @pytest.fixture(scope="session")

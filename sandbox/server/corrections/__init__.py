@@ -21,10 +21,45 @@ Check = Callable[..., Any]
 
 def install(front_port: str) -> None:
     """Put every correction in force."""
-    from . import access_logs, aliases, apis, functions, identity, limits, logs, registry, stages, tags, throttling
+    from . import (
+        access_logs,
+        aliases,
+        apis,
+        ec2_permissions,
+        functions,
+        identity,
+        instance_types,
+        limits,
+        logs,
+        nat_gateways,
+        networks,
+        registry,
+        stages,
+        tags,
+        throttling,
+        vpc_deletion,
+        vpc_endpoints,
+    )
 
     # The access log comes after whatever else answers a request to an API: it tells of all of them.
-    for part in (identity, limits, functions, aliases, logs, apis, stages, throttling, access_logs, tags):
+    for part in (
+        identity,
+        ec2_permissions,
+        limits,
+        functions,
+        aliases,
+        logs,
+        apis,
+        stages,
+        throttling,
+        access_logs,
+        tags,
+        networks,
+        nat_gateways,
+        vpc_endpoints,
+        vpc_deletion,
+        instance_types,
+    ):
         part.install()
     registry.install(front_port)
 

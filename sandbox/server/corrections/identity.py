@@ -49,6 +49,9 @@ def _with_path(original: Any) -> Any:
             arn = f"arn:aws:lambda:{region}:{account_id}:function:{_field(body, 'FunctionName').rpartition(':')[2]}"
         elif service == "ecr":
             arn = _field(body, "resourceArn")
+        elif service == "kms":
+            alias = _field(body, "AliasName")
+            arn = f"arn:aws:kms:{region}:{account_id}:{alias}" if alias else None
         return arn or original(service, method, path, headers, body, query_params, region, account_id)
 
     return extract_resource_arn
