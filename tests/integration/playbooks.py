@@ -25,6 +25,7 @@ from sandbox.settings import CHECKOUT
 
 INVENTORY = "inventories/sandbox"
 DEPLOY = "inferops.aws.deploy_lambda_api"
+DEPLOY_EKS = "inferops.aws.deploy_eks_lambda"
 CANARY = "digits-eu"
 SECOND = "digits-us"
 CANARY_REGION = "eu-central-1"
@@ -191,12 +192,13 @@ class Deployment:
     name: str
     source: Path
     variables: dict[str, Any] = field(default_factory=dict)
+    playbook: str = DEPLOY
 
     def start(self, *arguments: str, environment: Mapping[str, str] | None = None, **variables: Any) -> Started:
         """Start deploying it; `variables` count for this run only."""
         described = {"inferops_name": self.name, "inference_lambda_source": str(self.source)}
         return self.playbooks.start(
-            DEPLOY, *arguments, variables={**described, **self.variables, **variables}, environment=environment
+            self.playbook, *arguments, variables={**described, **self.variables, **variables}, environment=environment
         )
 
     def deploy(self, *arguments: str, environment: Mapping[str, str] | None = None, **variables: Any) -> Run:
@@ -223,11 +225,11 @@ class Deployment:
             path.write_text(text, encoding="utf-8")
 
 
-def describe(playbooks: Playbooks, name: str, **variables: Any) -> Deployment:
+def describe(playbooks: Playbooks, name: str, playbook: str = DEPLOY, **variables: Any) -> Deployment:
     """A deployment of the example with a copy of its code that a test may change."""
     source = playbooks.folder / f"{name}-source"
     shutil.copytree(_example_code(), source / "app", ignore=shutil.ignore_patterns("__pycache__"))
-    return Deployment(playbooks, name, source, variables)
+    return Deployment(playbooks, name, source, variables, playbook)
 
 
 def _example_code() -> Path:
@@ -239,6 +241,8 @@ def _example_code() -> Path:
 def _outcome(event: Mapping[str, Any]) -> str:
     if event["event"] == "runner_on_failed":
         return "failed"
+    if event["event"] == "runner_on_skipped":
+        return "skipped"
     return next((name for name in ("skipped", "changed") if event[name]), "ok")
 
 

@@ -124,7 +124,7 @@ def test_status_says_what_runs_and_destroy_what_it_ended(
 def test_what_is_kept_costs_on_after_a_destroy(admin: Account, unique: str) -> None:
     planted = Planted(unique, f"{unique}-eu", CANARY_REGION)
     plant(admin, planted, retain_bucket=True)
-    aws = Aws(lambda service, region: admin.client(service, region), CANARY_REGION)
+    aws = Aws(admin.client, CANARY_REGION)
     result = running.destroy(aws, {"name": planted.deployment, "wait_timeout": 20}, check_mode=False)
     assert [line["resource"] for line in result["costs_kept"]["lines"]] == [f"S3 bucket {planted.bucket}"]
     assert "goes on: <0.0001 $ a month without requests" in result["summary"]

@@ -10,6 +10,7 @@ import textwrap
 import typing as t
 
 from .._costs.compare import Estimate
+from .._costs.line import Bill
 from .data import Section
 from .parts import PARTS, parts
 from .styles import FAINT, FILLS, INK, Fill, Form
@@ -45,8 +46,8 @@ def draw(figure: Figure, section: Section, form: Form) -> None:
     used: dict[str, t.Any] = {}
     for row, each in enumerate(estimates):
         if each.bill:
-            used |= _bars(amounts, row, each, 1)
-            _bars(shares, row, each, 100 / each.per_month.usd)
+            used |= _bars(amounts, row, each.bill, 1)
+            _bars(shares, row, each.bill, 100 / each.per_month.usd)
             amounts.annotate(
                 dollars(each.per_month.usd),
                 xy=(each.per_month.usd, row),
@@ -87,11 +88,10 @@ def _name(section: Section, each: Estimate, form: Form) -> str:
     return text if form.is_wide else "\n".join(textwrap.wrap(text.replace("_", "_ "), 13)).replace("_ ", "_")
 
 
-def _bars(axes: Axes, row: int, each: Estimate, factor: float) -> dict[str, t.Any]:
+def _bars(axes: Axes, row: int, bill: Bill, factor: float) -> dict[str, t.Any]:
     """Draw an option's bill as one bar and return what stands for each part in the key."""
     left, drawn = 0.0, {}
-    assert each.bill
-    for part, usd in parts(each.bill).items():
+    for part, usd in parts(bill).items():
         style = fill(part)
         drawn[part] = axes.barh(
             row,

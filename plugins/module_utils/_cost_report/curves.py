@@ -115,7 +115,7 @@ def _drawn() -> list[float]:
     return sorted({*loads(), *loads(NEAR_DECADES, NEAR_STEPS)})
 
 
-At = tuple[float, float | None]
+At = tuple[float, "float | None"]
 """A load and what it costs; None if it cannot be served."""
 
 

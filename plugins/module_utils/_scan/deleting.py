@@ -67,8 +67,23 @@ class Deleter:
             parts = self._attempts(resource)
             self._wait(resource)
         except EngineError as error:
-            return Outcome(resource, error.message)
+            if not self._has_gone(resource):
+                return Outcome(resource, error.message)
+            parts = 0
         return Outcome(resource, parts=parts, time=as_time(datetime.now(UTC)))
+
+    def _has_gone(self, resource: Resource) -> bool:
+        """Say whether what could not be deleted had gone by itself.
+
+        A permission that asks for a tag is none for what is not there, such as a volume that went with its instance.
+        """
+        gone = resource.kind.gone
+        try:
+            return gone is not None and not self._call(
+                resource, gone.call.operation, request_of(gone.call, resource.raw)
+            )
+        except EngineError:
+            return False
 
     def _attempts(self, resource: Resource) -> int:
         """Delete it and what is in it, again while it is in use. Returns how many parts it had."""

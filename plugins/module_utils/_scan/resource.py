@@ -137,6 +137,15 @@ def described(kind: Kind, item: Any, where: Place, parent: Resource | None = Non
     return named(Resource(kind, region, identifier, identifier, arn, tags, raw, parent))
 
 
+def answered(resource: Resource, into: str, answer: Any) -> Resource:
+    """Return the same with what a further call says of it, which may be its tags and its ARN as well."""
+    kind, raw = resource.kind, {**resource.raw, into: answer}
+    arn = str(first(raw, kind.true_arn) or resource.arn) if kind.true_arn else resource.arn
+    has_tags = kind.tags.place.split(".")[0] == into
+    tags = read_tags(first(raw, kind.tags.place)) if has_tags else resource.tags
+    return named(replace(resource, raw={**raw, "@arn": arn}, arn=arn, tags=tags))
+
+
 def tagged(resource: Resource, tags: Any) -> Resource:
     """Return the same with these tags, in whichever form AWS gives them."""
     return named(replace(resource, tags=read_tags(tags)))
@@ -192,4 +201,4 @@ def _arn(kind: Kind, raw: Mapping[str, Any], identifier: str, where: Place) -> s
 
 
 def _given(kind: Kind) -> set[str]:
-    return {place for listing in kind.listings for place in listing.call.params.values()}
+    return {place.split(".")[0] for listing in kind.listings for place in listing.call.params.values()}

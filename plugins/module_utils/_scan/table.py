@@ -106,8 +106,9 @@ class Kind:
     *name* and *label* are for machines and for people, *type* is the service and the type that an ARN of it names.
     *id* is the place of what its own calls take, *title* of the name that people gave (``tag:Name`` for the tag of
     that name; defaults to *id*), *arn* a place, or a pattern over ``{partition}``, ``{region}``, ``{account}`` and
-    ``{id}``. *refs* name other resources. *named_after* holds patterns of names (shell style) that follow from the
-    workload or from a resource of another kind. *is_ours* is false for what AWS itself puts into every account.
+    ``{id}``; where only one of *reads* tells the ARN it is at *true_arn*, and *arn* stands for it until then. *refs*
+    name other resources. *named_after* holds patterns of names (shell style) that follow from the workload or from a
+    resource of another kind. *is_ours* is false for what AWS itself puts into every account.
 
     *state*, *endpoint* and *since* are what a status shows, after *details* were read. A resource whose state is in
     *over* is gone, though AWS still lists it.
@@ -125,6 +126,7 @@ class Kind:
     arn: str
     order: int
     title: str = ""
+    true_arn: str = ""
     is_global: bool = False
     reads: tuple[Read, ...] = ()
     tags: Tags = field(default_factory=Tags)

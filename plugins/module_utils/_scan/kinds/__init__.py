@@ -10,9 +10,9 @@ The files are named here, and not looked for, because Ansible sends along only w
 from __future__ import annotations
 
 from ..table import Kind
-from . import apigatewayv2, cloudwatch, ec2, ecr, efs, eks, elbv2, functions, iam, logs, s3, sagemaker
+from . import apigatewayv2, cloudwatch, ec2, ecr, efs, eks, elbv2, functions, iam, kms, logs, s3, sagemaker, vpc
 
-SERVICES = (apigatewayv2, cloudwatch, ec2, ecr, efs, eks, elbv2, functions, iam, logs, s3, sagemaker)
+SERVICES = (apigatewayv2, cloudwatch, ec2, ecr, efs, eks, elbv2, functions, iam, kms, logs, s3, sagemaker, vpc)
 
 KINDS: tuple[Kind, ...] = tuple(kind for service in SERVICES for kind in service.KINDS)
 

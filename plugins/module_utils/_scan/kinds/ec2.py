@@ -24,6 +24,7 @@ KINDS = (
         tags=Tags(place="Tags"),
         refs=(
             Ref("IamInstanceProfile.Arn"),
+            Ref("SubnetId"),
             Ref("SecurityGroups[].GroupId"),
             Ref("BlockDeviceMappings[].Ebs.VolumeId"),
         ),
@@ -32,13 +33,29 @@ KINDS = (
         endpoint="PublicDnsName",
         since="LaunchTime",
         named_after=DERIVED,
-        order=40,
+        # After node groups, which make new ones for those that are ended.
+        order=41,
         deletion=(Call("TerminateInstances", {"InstanceIds[]": "InstanceId"}),),
         gone=Gone(
             Call("DescribeInstances", {"InstanceIds[]": "InstanceId"}),
             "Reservations[].Instances[].State.Name",
             ("terminated",),
         ),
+    ),
+    Kind(
+        name="launch_template",
+        label="launch template",
+        type="ec2:launch-template",
+        service="ec2",
+        listings=(Listing(Call("DescribeLaunchTemplates"), "LaunchTemplates[]"),),
+        id="LaunchTemplateId",
+        title="LaunchTemplateName",
+        arn="arn:{partition}:ec2:{region}:{account}:launch-template/{id}",
+        tags=Tags(place="Tags"),
+        since="CreateTime",
+        named_after=DERIVED,
+        order=45,
+        deletion=(Call("DeleteLaunchTemplate", {"LaunchTemplateId": "LaunchTemplateId"}),),
     ),
     Kind(
         name="network_interface",
@@ -50,7 +67,7 @@ KINDS = (
         title="Description",
         arn="arn:{partition}:ec2:{region}:{account}:network-interface/{id}",
         tags=Tags(place="TagSet"),
-        refs=(Ref("Groups[].GroupId"), Ref("Attachment.InstanceId"), Ref("Description")),
+        refs=(Ref("SubnetId"), Ref("Groups[].GroupId"), Ref("Attachment.InstanceId"), Ref("Description")),
         state=("Status",),
         named_after={
             **DERIVED,
@@ -63,6 +80,7 @@ KINDS = (
         order=50,
         deletion=(Call("DeleteNetworkInterface", {"NetworkInterfaceId": "NetworkInterfaceId"}),),
         busy=("InvalidNetworkInterface.InUse", "InvalidParameterValue"),
+        gone=Gone(Call("DescribeNetworkInterfaces", {"NetworkInterfaceIds[]": "NetworkInterfaceId"})),
     ),
     Kind(
         name="elastic_ip",
@@ -79,6 +97,8 @@ KINDS = (
         named_after=DERIVED,
         order=55,
         deletion=(Call("ReleaseAddress", {"AllocationId": "AllocationId"}),),
+        # A NAT gateway that was just deleted lets go a moment later.
+        busy=("InvalidIPAddress.InUse", "AuthFailure"),
     ),
     Kind(
         name="volume",
@@ -97,6 +117,8 @@ KINDS = (
         order=55,
         deletion=(Call("DeleteVolume", {"VolumeId": "VolumeId"}),),
         busy=("VolumeInUse",),
+        # Most go with their instance.
+        gone=Gone(Call("DescribeVolumes", {"VolumeIds[]": "VolumeId"}), "Volumes[].State", ("deleting", "deleted")),
     ),
     Kind(
         name="snapshot",
@@ -127,6 +149,7 @@ KINDS = (
         arn="arn:{partition}:ec2:{region}:{account}:security-group/{id}",
         tags=Tags(place="Tags"),
         refs=(
+            Ref("VpcId"),
             Ref("IpPermissions[].UserIdGroupPairs[].GroupId"),
             Ref("IpPermissionsEgress[].UserIdGroupPairs[].GroupId"),
         ),

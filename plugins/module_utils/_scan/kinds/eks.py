@@ -2,29 +2,133 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Amazon EKS: clusters. They are found, not yet deleted: what runs in them has to go first."""
+"""Amazon EKS: clusters, and what is in a cluster that AWS knows of.
+
+What is part of a cluster is deleted by itself, since the cluster may be somebody else's. Load balancers come before all
+of it: what is left of them when their controller is gone, nobody takes away.
+"""
 
 from __future__ import annotations
 
-from ..table import Call, Kind, Listing, Read, Ref, Tags
+from ..table import Call, Gone, Kind, Listing, Read, Ref, Tags
 from ._names import DERIVED
 
-KINDS = (
-    Kind(
-        name="eks_cluster",
-        label="EKS cluster",
-        type="eks:cluster",
-        service="eks",
-        listings=(Listing(Call("ListClusters"), "clusters[]"),),
-        id="@item",
-        arn="arn:{partition}:eks:{region}:{account}:cluster/{id}",
-        reads=(Read(Call("DescribeCluster", {"name": "@item"}), "cluster", "cluster"),),
-        tags=Tags(place="cluster.tags"),
-        refs=(Ref("cluster.roleArn"), Ref("cluster.resourcesVpcConfig.securityGroupIds[]")),
-        state=("cluster.status",),
-        endpoint="cluster.endpoint",
-        since="cluster.createdAt",
-        named_after=DERIVED,
-        order=40,
+_CLUSTER = {"clusterName": "cluster.name"}
+"""What the description of a cluster lends to that of its parts."""
+
+_PART_ARN = "arn:{partition}:eks:{region}:{account}:"
+_BUSY = ("ResourceInUseException", "InvalidRequestException")
+
+_CLUSTERS = Kind(
+    name="eks_cluster",
+    label="EKS cluster",
+    type="eks:cluster",
+    service="eks",
+    listings=(Listing(Call("ListClusters"), "clusters[]"),),
+    id="@item",
+    arn="arn:{partition}:eks:{region}:{account}:cluster/{id}",
+    reads=(Read(Call("DescribeCluster", {"name": "@item"}), "cluster", "cluster"),),
+    tags=Tags(place="cluster.tags"),
+    refs=(
+        Ref("cluster.roleArn"),
+        Ref("cluster.computeConfig.nodeRoleArn"),
+        Ref("cluster.encryptionConfig[].provider.keyArn"),
+        Ref("cluster.resourcesVpcConfig.vpcId"),
+        Ref("cluster.resourcesVpcConfig.subnetIds[]"),
+        Ref("cluster.resourcesVpcConfig.securityGroupIds[]"),
+        Ref("cluster.resourcesVpcConfig.clusterSecurityGroupId"),
     ),
+    state=("cluster.status",),
+    endpoint="cluster.endpoint",
+    since="cluster.createdAt",
+    named_after=DERIVED,
+    order=44,
+    deletion=(Call("DeleteCluster", {"name": "@item"}),),
+    busy=_BUSY,
+    gone=Gone(Call("DescribeCluster", {"name": "@item"})),
 )
+
+_DESCRIBE_GROUP = Call("DescribeNodegroup", {**_CLUSTER, "nodegroupName": "@item"})
+_NODEGROUPS = Kind(
+    name="eks_nodegroup",
+    label="EKS node group",
+    type="eks:nodegroup",
+    service="eks",
+    listings=(Listing(Call("ListNodegroups", _CLUSTER), "nodegroups[]", of="eks_cluster"),),
+    id="@item",
+    arn=_PART_ARN + "nodegroup/{id}",
+    true_arn="nodegroup.nodegroupArn",
+    reads=(Read(_DESCRIBE_GROUP, "nodegroup", "nodegroup"),),
+    tags=Tags(place="nodegroup.tags"),
+    refs=(
+        Ref("nodegroup.nodeRole"),
+        Ref("nodegroup.subnets[]"),
+        Ref("nodegroup.launchTemplate.id"),
+        Ref("nodegroup.resources.remoteAccessSecurityGroup"),
+    ),
+    state=("nodegroup.status",),
+    since="nodegroup.createdAt",
+    order=40,
+    deletion=(Call("DeleteNodegroup", {**_CLUSTER, "nodegroupName": "@item"}),),
+    busy=_BUSY,
+    gone=Gone(_DESCRIBE_GROUP),
+)
+
+_DESCRIBE_ADDON = Call("DescribeAddon", {**_CLUSTER, "addonName": "@item"})
+_ADDONS = Kind(
+    name="eks_addon",
+    label="EKS add-on",
+    type="eks:addon",
+    service="eks",
+    listings=(Listing(Call("ListAddons", _CLUSTER), "addons[]", of="eks_cluster"),),
+    id="@item",
+    arn=_PART_ARN + "addon/{id}",
+    true_arn="addon.addonArn",
+    reads=(Read(_DESCRIBE_ADDON, "addon", "addon"),),
+    tags=Tags(place="addon.tags"),
+    refs=(Ref("addon.serviceAccountRoleArn"),),
+    state=("addon.status",),
+    since="addon.createdAt",
+    order=42,
+    deletion=(Call("DeleteAddon", {**_CLUSTER, "addonName": "@item"}),),
+    busy=_BUSY,
+    gone=Gone(_DESCRIBE_ADDON),
+)
+
+_ENTRIES = Kind(
+    name="eks_access_entry",
+    label="EKS access entry",
+    type="eks:access-entry",
+    service="eks",
+    listings=(Listing(Call("ListAccessEntries", _CLUSTER), "accessEntries[]", of="eks_cluster"),),
+    id="@item",
+    arn=_PART_ARN + "access-entry/{id}",
+    true_arn="entry.accessEntryArn",
+    reads=(Read(Call("DescribeAccessEntry", {**_CLUSTER, "principalArn": "@item"}), "accessEntry", "entry"),),
+    tags=Tags(place="entry.tags"),
+    since="entry.createdAt",
+    order=42,
+    deletion=(Call("DeleteAccessEntry", {**_CLUSTER, "principalArn": "@item"}),),
+    busy=_BUSY,
+)
+
+_ASSOCIATION = {"clusterName": "clusterName", "associationId": "associationId"}
+_ASSOCIATIONS = Kind(
+    name="eks_pod_identity_association",
+    label="EKS Pod Identity association",
+    type="eks:podidentityassociation",
+    service="eks",
+    listings=(Listing(Call("ListPodIdentityAssociations", _CLUSTER), "associations[]", of="eks_cluster"),),
+    id="associationId",
+    title="serviceAccount",
+    arn="associationArn",
+    reads=(Read(Call("DescribePodIdentityAssociation", _ASSOCIATION), "association", "association"),),
+    tags=Tags(place="association.tags"),
+    refs=(Ref("association.roleArn"), Ref("association.targetRoleArn")),
+    since="association.createdAt",
+    order=42,
+    deletion=(Call("DeletePodIdentityAssociation", _ASSOCIATION),),
+    busy=_BUSY,
+)
+
+KINDS = (_CLUSTERS, _NODEGROUPS, _ADDONS, _ENTRIES, _ASSOCIATIONS)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
@@ -85,3 +86,9 @@ def made(
     arn = f"arn:aws:{service}:{where}:111111111111:{type_ or 'x'}:{name}"
     parent = raw.pop("parent", None)
     return Resource(row, where, raw.pop("id", name), name, arn, tags, {"@arn": arn, **raw}, parent)
+
+
+def undeletable(name: str) -> Resource:
+    """Return a resource of a kind that stands alone and that no row can delete."""
+    found = made("eks_cluster", name)
+    return replace(found, kind=replace(found.kind, deletion=()))

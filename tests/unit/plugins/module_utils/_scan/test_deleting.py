@@ -12,12 +12,14 @@ from ansible_collections.inferops.aws.plugins.module_utils._scan.deleting import
 from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import plan
 from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import Resource
 
-from .fake import FakeAws, FakeClock, made, refusal
+from .fake import FakeAws, FakeClock, made, refusal, undeletable
 
 GONE = {
     "GetFunctionConfiguration": refusal("ResourceNotFoundException"),
     "HeadBucket": refusal("404"),
 }
+
+STILL_THERE = {"GetFunctionConfiguration": {"State": "Active"}}
 
 
 def delete(aws: FakeAws, *resources: Resource) -> list[Outcome]:
@@ -51,6 +53,7 @@ def test_objects_that_are_refused_leave_the_bucket_with_the_reason() -> None:
         {
             "ListObjectVersions": {"Versions": [{"Key": "k", "VersionId": "1"}]},
             "DeleteObjects": {"Errors": [{"Key": "k", "Code": "AccessDenied", "Message": "locked"}]},
+            "HeadBucket": {"BucketRegion": "eu-central-1"},
         }
     )
     (outcome,) = delete(aws, made("s3_bucket", "models", Name="models"))
@@ -82,9 +85,16 @@ def test_what_vanished_meanwhile_counts_as_deleted() -> None:
     assert delete(aws, function())[0].is_deleted
 
 
+def test_what_went_by_itself_is_not_left_because_its_deletion_was_refused() -> None:
+    aws = FakeAws({**GONE, "DeleteFunction": refusal("UnauthorizedOperation")})
+    assert delete(aws, function())[0].is_deleted
+    aws = FakeAws({**STILL_THERE, "DeleteFunction": refusal("UnauthorizedOperation")})
+    assert "UnauthorizedOperation" in delete(aws, function())[0].reason
+
+
 def test_one_refusal_does_not_stop_the_rest_but_keeps_what_the_refused_uses() -> None:
     role, other = made("iam_role", "runner", RoleName="runner"), made("iam_role", "other", RoleName="other")
-    aws = FakeAws({**GONE, "DeleteFunction": refusal("AccessDeniedException")})
+    aws = FakeAws({**GONE, **STILL_THERE, "DeleteFunction": refusal("AccessDeniedException")})
     outcomes = {o.resource.name: o for o in delete(aws, function(Role=role.arn), role, other)}
     assert outcomes["digits"].reason == "Op failed: AccessDeniedException: no"
     assert outcomes["runner"].reason == "Lambda function digits, which uses it, is still there"
@@ -97,7 +107,7 @@ def test_what_is_in_use_is_tried_again_until_the_time_is_up() -> None:
     aws = FakeAws({**GONE, "DeleteFunction": lambda _region, _request: next(answers)})
     assert delete(aws, function())[0].is_deleted
     assert aws.operations().count("DeleteFunction") == 3
-    aws = FakeAws({**GONE, "DeleteFunction": refusal("ResourceConflictException")})
+    aws = FakeAws({**STILL_THERE, "DeleteFunction": refusal("ResourceConflictException")})
     assert "ResourceConflictException" in delete(aws, function())[0].reason
 
 
@@ -107,4 +117,4 @@ def test_what_does_not_go_away_is_not_taken_for_deleted() -> None:
 
 
 def test_what_cannot_be_deleted_is_named() -> None:
-    assert "cannot delete" in delete(FakeAws(), made("eks_cluster", "digits"))[0].reason
+    assert "cannot delete" in delete(FakeAws(), undeletable("digits"))[0].reason

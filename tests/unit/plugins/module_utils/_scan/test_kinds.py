@@ -167,3 +167,29 @@ def test_who_uses_is_deleted_before_what_is_used() -> None:
     sequence = ["cloudwatch_alarm", "http_api", "lambda_function", "network_interface", "security_group", "s3_bucket"]
     sequence += ["instance_profile", "iam_role", "iam_policy", "log_group"]
     assert [order[name] for name in sequence] == sorted(order[name] for name in sequence)
+
+
+def test_a_network_goes_from_the_inside_out() -> None:
+    order = {kind.name: kind.order for kind in KINDS}
+    sequence = ["load_balancer", "nat_gateway", "network_interface", "elastic_ip", "security_group", "subnet"]
+    sequence += ["route_table", "internet_gateway", "vpc"]
+    assert [order[name] for name in sequence] == sorted({order[name] for name in sequence})
+    assert order["vpc_endpoint"] < order["network_interface"]
+
+
+def test_what_aws_puts_into_every_network_is_not_ours() -> None:
+    parts = {
+        "vpc": {"IsDefault": True},
+        "subnet": {"DefaultForAz": True},
+        "route_table": {"Associations": [{"Main": True}]},
+        "security_group": {"GroupName": "default"},
+    }
+    made = {
+        "route_table": {"Associations": [{"Main": False, "SubnetId": "subnet-1"}]},
+        "security_group": {"GroupName": "a"},
+    }
+    for name, item in parts.items():
+        is_ours = BY_NAME[name].is_ours
+        assert is_ours is not None
+        assert not is_ours(item)
+        assert is_ours(made.get(name, {}))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import plan
 
-from .fake import OURS, UNPLACED, made
+from .fake import OURS, UNPLACED, made, undeletable
 
 RETAIN = {**OURS, "inferops:retain": "true"}
 
@@ -43,7 +43,7 @@ def test_parts_go_with_what_they_are_part_of() -> None:
 
 
 def test_what_no_row_can_delete_is_said() -> None:
-    assert [r.name for r in plan([made("eks_cluster", "digits")]).impossible] == ["digits"]
+    assert [r.name for r in plan([undeletable("digits")]).impossible] == ["digits"]
 
 
 def test_what_has_no_region_and_no_tag_that_names_one_stays_and_keeps_what_it_needs() -> None:

@@ -1,0 +1,72 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clusters and what is in them: found with their tags and true ARNs, deleted from the inside out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.inferops.aws.plugins.module_utils._scan.deleting import Deleter
+from ansible_collections.inferops.aws.plugins.module_utils._scan.kinds import BY_NAME
+from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import plan
+from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scan, Scanner
+
+from .fake import OURS, FakeAws, FakeClock, refusal
+
+KINDS = [kind for name, kind in BY_NAME.items() if name.startswith("eks_")]
+GROUP = {"nodegroupName": "workers", "nodegroupArn": "arn:aws:eks:eu:1:nodegroup/digits/workers/uuid", "tags": OURS}
+ANSWERS: dict[str, Any] = {
+    "GetResources": [{"ResourceTagMappingList": []}],
+    "ListClusters": [{"clusters": ["digits"]}],
+    "DescribeCluster": {"cluster": {"name": "digits", "status": "ACTIVE", "tags": OURS}},
+    "ListNodegroups": [{"nodegroups": ["workers"]}],
+    "DescribeNodegroup": {"nodegroup": GROUP},
+    "ListAddons": [{"addons": ["vpc-cni"]}],
+    "DescribeAddon": {"addon": {"addonArn": "arn:aws:eks:eu:1:addon/digits/vpc-cni/uuid"}},
+    "ListAccessEntries": [{"accessEntries": ["arn:aws:iam::1:role/people"]}],
+    "DescribeAccessEntry": {"accessEntry": {"accessEntryArn": "arn:aws:eks:eu:1:access-entry/digits/x", "tags": OURS}},
+    "ListPodIdentityAssociations": [
+        {"associations": [{"clusterName": "digits", "associationId": "a-1", "associationArn": "arn:a-1"}]}
+    ],
+    "DescribePodIdentityAssociation": {"association": {"roleArn": "arn:aws:iam::1:role/pods", "tags": OURS}},
+}
+
+
+def scanned(aws: FakeAws) -> Scan:
+    return Scanner(aws, KINDS).scan(["eu-central-1"])
+
+
+def test_what_is_in_a_cluster_is_found_with_its_own_arn_and_tags() -> None:
+    found = {resource.kind.name: resource for resource in scanned(FakeAws(ANSWERS)).resources}
+    assert found["eks_cluster"].is_managed
+    assert (found["eks_nodegroup"].arn, found["eks_nodegroup"].is_managed) == (GROUP["nodegroupArn"], True)
+    assert (found["eks_addon"].arn, found["eks_addon"].is_managed) == (
+        "arn:aws:eks:eu:1:addon/digits/vpc-cni/uuid",
+        False,
+    )
+    assert found["eks_access_entry"].is_managed
+    assert found["eks_pod_identity_association"].is_managed
+
+
+def test_all_that_is_in_a_cluster_goes_before_it() -> None:
+    gone = refusal("ResourceNotFoundException")
+    found = plan(scanned(FakeAws(ANSWERS)).resources)
+    aws = FakeAws({name: gone for name in ANSWERS if name.startswith("Describe")})
+    assert all(outcome.is_deleted for outcome in Deleter(aws, FakeClock(), 60).run(found))
+    deletions = [name for name in aws.operations() if name.startswith("Delete")]
+    assert (deletions[0], deletions[-1]) == ("DeleteNodegroup", "DeleteCluster")
+    assert set(deletions[1:-1]) == {"DeleteAddon", "DeleteAccessEntry", "DeletePodIdentityAssociation"}
+
+
+def test_a_cluster_that_still_has_node_groups_is_tried_again() -> None:
+    cluster = [resource for resource in scanned(FakeAws(ANSWERS)).resources if resource.kind.name == "eks_cluster"]
+    answers = iter([refusal("ResourceInUseException"), {}])
+    aws = FakeAws(
+        {
+            "DeleteCluster": lambda _region, _request: next(answers),
+            "DescribeCluster": refusal("ResourceNotFoundException"),
+        }
+    )
+    assert Deleter(aws, FakeClock(), 60).run(plan(cluster))[0].is_deleted
+    assert aws.operations().count("DeleteCluster") == 2
