@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 from ansible.errors import AnsibleFilterError
@@ -26,12 +27,17 @@ def planned_costs(
     option: str = "lambda_api",
 ) -> dict[str, t.Any]:
     """Return what planned resources will cost, in figures, in a line and line by line."""
-    deployment = plan.Deployment(name, region, option, planned, existing, variables or {}, PREFIX)
+    deployment = plan.Deployment(name, region, option, today(), planned, existing, variables or {}, PREFIX)
     try:
         found = plan.plan(deployment)
     except CostError as error:
         raise AnsibleFilterError(str(error)) from error
     return {**plan.as_result(found), "line": plan_words.line(found), "text": plan_words.text(found)}
+
+
+def today() -> str:
+    """Return the day, for which versions of Kubernetes are judged unless a variable names another."""
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
 class FilterModule:

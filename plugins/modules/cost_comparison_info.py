@@ -555,7 +555,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._costs.reading import
 from ansible_collections.inferops.aws.plugins.module_utils._costs.training import FIELDS as TRAINING
 
 # Numbers are taken as they are written: what is allowed of them is said by the model, which knows their units.
-TYPES = {fields.Number: "raw", fields.Choice: "str", fields.Flag: "bool", fields.Text: "str"}
+TYPES = {fields.Number: "raw", fields.Choice: "str", fields.Flag: "bool", fields.Text: "str", fields.Date: "str"}
 
 
 def _arguments(table: dict[str, fields.Field]) -> dict[str, t.Any]:

@@ -78,12 +78,15 @@ def as_svg(drawn: Figure, name: str, title: str, description: str) -> str:
     text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
     text = COORDINATES.sub(lambda found: DIGITS.sub(r"\1", found.group()), text)
     text = re.sub(r"\s*\n\s*", "\n", text)
-    head = (
-        f'<svg role="img" aria-labelledby="{name}-title {name}-desc" viewBox="\\1"'
+    return SIZE_AND_BOX.sub(lambda found: _head(found[1], name, title, description), text, count=1)
+
+
+def _head(box: str, name: str, title: str, description: str) -> str:
+    return (
+        f'<svg role="img" aria-labelledby="{name}-title {name}-desc" viewBox="{box}"'
         ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
         f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
     )
-    return SIZE_AND_BOX.sub(head, text, count=1)
 
 
 def as_pixels(drawn: Figure) -> Image.Image:

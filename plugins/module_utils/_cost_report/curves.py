@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import collections.abc as c
 import dataclasses
-import itertools
 import math
 
-from .._costs.breakeven import curve, loads
+from .._costs.breakeven import PRECISION, curve, leads, loads
 from .._costs.compare import Comparison, estimate
 
 NEAR_DECADES, NEAR_STEPS = 1, 80
@@ -22,9 +21,6 @@ NARROW = 10**0.004
 
 BEND = 0.002
 """Up to which share of itself cost may be off a straight line between two loads: less than anyone sees."""
-
-PRECISION = 1e-4
-"""Up to which share of itself a load is found at which something ends or another option becomes the cheapest."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,26 +73,11 @@ def trace(comparison: Comparison, name: str) -> Trace:
     return Trace(name, tuple(pieces))
 
 
-def cheapest(comparison: Comparison, names: c.Collection[str]) -> list[Stretch]:
+def cheapest(comparison: Comparison) -> list[Stretch]:
     """Return which option is the cheapest at which load, by ascending load."""
-
-    def best(load: float) -> str | None:
-        costs = curve(comparison, names, (load,))[0].costs
-        priced = {name: usd for name, usd in costs.items() if usd is not None}
-        return min(priced, key=lambda name: priced[name], default=None)
-
-    found = [(loads()[0], best(loads()[0]))]
-    for left, right in itertools.pairwise(loads()):
-        last = best(right)
-        while found[-1][1] != last:
-            low, high = left, right
-            while high / low > 1 + PRECISION:
-                middle = math.sqrt(low * high)
-                low, high = (middle, high) if best(middle) == found[-1][1] else (low, middle)
-            found.append((high, best(high)))
-            left = high
-    ends = [load for load, _name in found[1:]] + [loads()[-1]]
-    return [_stretch(comparison, low, high, name) for (low, name), high in zip(found, ends, strict=True)]
+    found = leads(comparison)
+    ends = [each.load for each in found[1:]] + [loads()[-1]]
+    return [_stretch(comparison, each.load, end, each.name) for each, end in zip(found, ends, strict=True)]
 
 
 def _stretch(comparison: Comparison, low: float, high: float, name: str | None) -> Stretch:

@@ -101,7 +101,7 @@ def section(name: str, comparison: Comparison, training: Training | None = None,
         training=training,
         swaps=tuple(swaps(comparison, *best_two)) if len(best_two) > 1 else (),
         traces=tuple(trace(comparison, each) for each in names),
-        stretches=tuple(cheapest(comparison, names)),
+        stretches=tuple(cheapest(comparison)),
         break_even=_break_even(comparison),
     )
 

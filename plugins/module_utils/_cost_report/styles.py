@@ -83,6 +83,8 @@ SHAPE: dict[str, t.Any] = {
     "savefig.facecolor": WHITE,
     "svg.fonttype": "none",
     "text.color": INK,
+    # What a user calls a host may have dollars in it, which are no formula.
+    "text.parse_math": False,
     "xtick.color": FAINT,
     "xtick.labelcolor": INK,
     "ytick.color": FAINT,

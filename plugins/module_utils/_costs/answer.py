@@ -11,12 +11,13 @@ import dataclasses
 import difflib
 import typing as t
 
-from . import prices, ranges, results
+from . import ranges, results
 from .catalogue import Catalogue
 from .compare import Comparison, compare
-from .errors import CostError, refuse
+from .errors import CostError, refuse, shown
 from .options import OPTIONS
 from .reading import SETTINGS, WORKLOAD, read_settings, read_workload
+from .terms import read_catalogue
 from .traffic import read_traffic_file
 from .training import FIELDS as TRAINING, Job, Training, compare_training, read_job
 from .workload import Workload
@@ -104,6 +105,9 @@ def find(asked: Question, today: str, names: Names = OF_THE_MODULE) -> Found:
 
     :raises CostError: Something cannot be used; the message has a line for each.
     """
+    problems = list(_misshapen(asked, names))
+    if problems:
+        raise CostError("\n".join(problems))
     problems = list(_unknown(asked, names))
 
     def tried(read: c.Callable[[], Read]) -> Read | None:
@@ -113,7 +117,7 @@ def find(asked: Question, today: str, names: Names = OF_THE_MODULE) -> Found:
             problems.extend(str(error).splitlines())
             return None
 
-    catalogue = tried(lambda: _catalogue(asked.catalogue_file, names))
+    catalogue = tried(lambda: read_catalogue(asked.catalogue_file, names.catalogue_file))
     region = tried(lambda: _region(asked.region, catalogue, names)) if catalogue else None
     values = tried(lambda: _values(asked, names))
     # Without requests the rest is still looked at, so that one run names everything that is wrong.
@@ -131,6 +135,17 @@ def find(asked: Question, today: str, names: Names = OF_THE_MODULE) -> Found:
     return Found(comparison, corners, between, job, training)
 
 
+def _misshapen(asked: Question, names: Names) -> c.Iterator[str]:
+    """Yield what has not the shape that a question has; nothing in it can be looked at then."""
+    groups = ((names.workload, asked.workload), (names.settings, asked.settings), (names.training, asked.training))
+    for prefix, given in groups:
+        if not isinstance(given, c.Mapping) or not all(isinstance(name, str) for name in given):
+            yield f"{prefix.rstrip('._')} is {shown(given)}; allowed: a dictionary of values by their names"
+    options: t.Any = asked.options
+    if isinstance(options, str) or not isinstance(options, c.Sequence):
+        yield f"{names.options} is {shown(options)}; allowed: a list of any of {', '.join(OPTIONS)}"
+
+
 def _unknown(asked: Question, names: Names) -> c.Iterator[str]:
     """Yield what was given under a name that nothing has: without it, its default would be taken unseen."""
     groups = (
@@ -142,15 +157,6 @@ def _unknown(asked: Question, names: Names) -> c.Iterator[str]:
         for name in sorted(set(given) - set(known)):
             near = difflib.get_close_matches(name, known, n=1)
             yield f"{prefix}{name} is no option{f'; did you mean {near[0]}?' if near else ''}"
-
-
-def _catalogue(path: str | None, names: Names) -> Catalogue:
-    if not path:
-        return prices.catalogue()
-    try:
-        return prices.read_catalogue_file(path)
-    except CostError as error:
-        raise CostError(f"{names.catalogue_file}: {error}") from error
 
 
 def _region(region: str | None, catalogue: Catalogue, names: Names) -> str:
@@ -181,6 +187,6 @@ def _dated(settings: Given, today: str) -> dict[str, t.Any]:
 
 def _options(options: c.Sequence[str], names: Names) -> tuple[str, ...]:
     for name in options:
-        if name not in OPTIONS:
+        if not isinstance(name, str) or name not in OPTIONS:
             raise refuse(names.options, name, ", ".join(OPTIONS))
     return tuple(dict.fromkeys(options)) or tuple(OPTIONS)

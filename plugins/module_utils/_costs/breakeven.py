@@ -124,13 +124,32 @@ class Step:
         return self.minutes_per_hour * 24 / 60
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Burst:
+    """What nodes cost beside their price when they are burstable.
+
+    An hour of a working function is `work` vCPU hours on them. Each node may use `baseline` vCPUs all the time; what is
+    used beyond that costs `credit` dollars a vCPU hour.
+    """
+
+    work: float
+    baseline: float
+    credit: float
+
+
 def steps(
-    most: int, inference_per_node: int | Fit, front_end_per_node: int | Fit, node: UsdPerHour, function: UsdPerHour
+    most: int,
+    inference_per_node: int | Fit,
+    front_end_per_node: int | Fit,
+    node: UsdPerHour,
+    function: UsdPerHour,
+    burst: Burst | None = None,
 ) -> list[Step]:
     """Return the break-even for 1 to `most` pods; how many go on a node is a number or what packing found.
 
     What both have in common, such as the control plane and the load balancer, does not matter; what remains is
-    (nodes with inference - nodes with a front end) x price of a node / price of an hour of a working function.
+    (nodes with inference - nodes with a front end) x price of a node / price of an hour of a working function, and
+    on burstable nodes the credits for what the same work takes of them.
 
     :raises CostError: Something is not above 0.
     """
@@ -149,9 +168,24 @@ def steps(
     found = []
     for pods in range(1, most + 1):
         inference, front_end = nodes_for(pods, with_inference), nodes_for(pods, with_front_end)
-        minutes = max(0, inference - front_end) * (node / function) * 60
-        found.append(Step(pods, inference, front_end, minutes))
+        hours = _hours(inference, inference - front_end, node, function, burst)
+        found.append(Step(pods, inference, front_end, min(hours, pods) * 60 if burst else hours * 60))
     return found
+
+
+def _hours(nodes: int, more: int, node: UsdPerHour, function: UsdPerHour, burst: Burst | None) -> float:
+    """Return the hours of functions at which both cost the same; infinite if work on the nodes costs more in any case.
+
+    Without credits both cost the same at more x node / function. With them, for h hours of work,
+    more x node + (h x work - nodes x baseline) x credit = h x function.
+    """
+    hours = max(0, more) * (node / function)
+    if burst is None or hours * burst.work <= nodes * burst.baseline:
+        return hours
+    gained = function.usd - burst.work * burst.credit
+    if gained <= 0:
+        return math.inf
+    return (more * node.usd - nodes * burst.baseline * burst.credit) / gained
 
 
 def _point(comparison: Comparison, names: c.Collection[str], load: float) -> Point:

@@ -134,7 +134,10 @@ def idle(workload: Workload) -> Workload:
 
 def _idle(name: str, option: Option, use: Use) -> Use:
     workload = idle(use.workload)
-    return dataclasses.replace(use, workload=workload, size=option.size(name, workload, use.settings))
+    size = option.size(name, workload, use.settings)
+    if use.size.ready:  # is kept by day and night, however many the idle workload would need
+        size = dataclasses.replace(size, ready=use.size.ready)
+    return dataclasses.replace(use, workload=workload, size=size)
 
 
 def _date(settings: Settings, catalogue: Catalogue) -> datetime.date:

@@ -35,7 +35,15 @@ def refuse(name: str, value: t.Any, allowed: str) -> CostError:
     """Word a bad input the one way it is worded everywhere in this collection."""
     if value is None:
         return CostError(f"{name} is not set, but needed; allowed: {allowed}")
-    return CostError(f"{name} is {value!r}; allowed: {allowed}")
+    return CostError(f"{name} is {shown(value)}; allowed: {allowed}")
+
+
+def shown(value: t.Any) -> str:
+    """Return a value as a message has it."""
+    try:
+        return repr(value)
+    except ValueError:  # Python writes down no whole number of more than 4300 digits
+        return "a number with thousands of digits"
 
 
 def message(error: CostError) -> str:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import collections.abc as c
 import dataclasses
+import datetime
 import math
+import re
 import typing as t
 
 from .errors import CostError, refuse
+
+NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+"""Python reads more as a number, such as 1_000, which may as well be a slip."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,6 +108,24 @@ class Text:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Date:
+    """A day, such as 2026-11-21; nothing if nobody names one."""
+
+    default: str = ""
+
+    allowed: t.ClassVar[str] = "a date such as 2026-11-21"
+
+    def read(self, name: str, value: t.Any) -> t.Any:
+        """Return the day as text. YAML makes a date of one that is written without quotes."""
+        if value is None or value == "":
+            return self.default
+        text = value.isoformat() if type(value) is datetime.date else value
+        if not isinstance(text, str) or not is_day(text):
+            raise refuse(name, value, self.allowed)
+        return text
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Numbers:
     """A number for each of some names; names that are left out have none."""
 
@@ -126,16 +149,26 @@ class Numbers:
         return {key: self.of.read(f"{name}.{key}", each) for key, each in value.items()}
 
 
-Field: t.TypeAlias = "Number | Choice | Flag | Text | Numbers"
+Field: t.TypeAlias = "Number | Choice | Flag | Text | Date | Numbers"
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a day, written in full: 20261121 and 2026-W47-6 are none here."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def as_number(value: t.Any) -> float | None:
     """Return a finite number, also one written as text; None for anything else, true and false among it."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
+    if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
+        return None
     try:
         number = float(value)
-    except ValueError:
+    except OverflowError:  # a whole number that is too large for a float
         return None
     return number if math.isfinite(number) else None
 

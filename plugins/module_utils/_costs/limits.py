@@ -13,15 +13,17 @@ import collections.abc as c
 import dataclasses
 
 from . import eks_versions, instances
+from .demand import whole
+from .sizing import LARGEST_FUNCTION_MIB, LARGEST_SERVERLESS_GB
 from .use import Use
 
 Limit = c.Callable[[Use], "str | None"]
 
-LARGEST_FUNCTION_MIB = 10_240
-LARGEST_SERVERLESS_GB = 6
 SERVERLESS_CONCURRENCY = 200
-"""The largest MaxConcurrency and MemorySizeInMB that botocore's model of SageMaker has for a serverless endpoint."""
+"""The largest MaxConcurrency that botocore's model of SageMaker has for a serverless endpoint."""
 
+ONE_IN_TWENTY = 5.0
+"""Per cent of requests that may miss the limit of latency, as latency is commonly judged by its 95th percentile."""
 
 NOT_OFFERED = {"eu-west-3": ("m4.xlarge", "ml.m4.xlarge", "ml.g5.xlarge")}
 """Instance types with a price elsewhere that a region does not have: AWS's price lists, September and October 2026."""
@@ -53,15 +55,19 @@ ASYNCHRONOUS = Gate("a SageMaker asynchronous endpoint", 3600, 1024, "split the 
 """https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html"""
 
 
-def through(*gates: Gate) -> Limit:
-    """Return the limit of all gates that a request passes on its way."""
+def through(*gates: Gate, may_start: bool = False) -> Limit:
+    """Return the limit of all gates that a request passes on its way, perhaps while a function starts for it."""
 
     def limit(use: Use) -> str | None:
-        seconds = use.size.seconds
+        start = use.workload.init_seconds if may_start and use.workload.cold_start_percent else 0.0
+        seconds = use.size.seconds + start
+        taken = f"{seconds:g} s" + (f", {start:g} s of them for a cold start" if start else "")
         sizes = (("request", use.workload.request_mib), ("response", use.workload.response_mib))
         for gate in gates:
             if seconds > gate.seconds:
-                return f"one request takes {seconds:g} s, {gate.service} cuts at {gate.seconds:g} s; {gate.instead}"
+                if use.size.seconds > gate.seconds:
+                    taken = f"{use.size.seconds:g} s"
+                return f"one request takes {taken}, {gate.service} cuts at {gate.seconds:g} s; {gate.instead}"
             for name, mib in sizes:
                 if mib > gate.mib:
                     return f"a {name} has {mib:g} MiB, {gate.service} takes {gate.mib:g}; {gate.instead}"
@@ -75,6 +81,18 @@ def in_time(use: Use) -> str | None:
     limit = use.workload.latency_limit_seconds
     if limit and use.size.seconds > limit:
         return f"one request takes {use.size.seconds:.3g} s here, latency_limit_seconds is {limit:g}"
+    return None
+
+
+def starts_in_time(use: Use) -> str | None:
+    """Refuse cold starts that hold up more requests than may miss the workload's own limit of latency."""
+    limit, load = use.workload.latency_limit_seconds, use.workload
+    seconds = use.size.seconds + load.init_seconds
+    if limit and seconds > limit and load.cold_start_percent > ONE_IN_TWENTY:
+        return (
+            f"{load.cold_start_percent:g} % of the requests take {seconds:.3g} s with a cold start,"
+            f" latency_limit_seconds is {limit:g}; up to {ONE_IN_TWENTY:g} % may miss it"
+        )
     return None
 
 
@@ -105,6 +123,13 @@ def architecture_of_instance(use: Use) -> str | None:
     return None
 
 
+def x86_only(use: Use) -> str | None:
+    """Refuse an image for another architecture where AWS gives no choice of machines."""
+    if use.settings.architecture != "x86_64":
+        return f"it runs on x86_64, architecture is {use.settings.architecture}"
+    return None
+
+
 def one_is_enough(use: Use) -> str | None:
     """Refuse more at a time than one instance serves with the utilisation that was aimed at."""
     slots, percent = use.size.slots, use.settings.target_utilisation_percent
@@ -114,6 +139,16 @@ def one_is_enough(use: Use) -> str | None:
             f"the busiest hour needs room for {needed} requests at a time, {percent:g} % of it in use;"
             f" one {use.settings.instance_type} has room for {slots}"
         )
+    return None
+
+
+def enough_pods(use: Use) -> str | None:
+    """Refuse fewer pods than the requests need, if their number was given."""
+    given = use.workload.pods
+    at_a_time = max(use.size.demand.at_a_time(use.settings.target_utilisation_percent / 100))
+    needed = whole(at_a_time / (use.size.slots or 1))
+    if given and needed > given:
+        return f"the busiest hour needs {needed} pods, pods is {given}"
     return None
 
 
@@ -168,10 +203,13 @@ def hostable(use: Use) -> str | None:
 def kubernetes_version_alive(use: Use) -> str | None:
     """Refuse a version of Kubernetes that EKS no longer runs."""
     version = use.settings.kubernetes_version
-    if version and eks_versions.support(version, use.date) == "ended":
+    support = eks_versions.support(version, use.date) if version else "standard"
+    if support == "ended":
         return (
             f"EKS ended Kubernetes {version} before {use.date}; the newest is {eks_versions.newest_standard(use.date)}"
         )
+    if support == "unknown":
+        return f"how EKS supports Kubernetes {version} on {use.date}, and so what it costs, is not known"
     return None
 
 

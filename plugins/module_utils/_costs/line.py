@@ -20,7 +20,7 @@ class Line:
 
     `key` is the price's, with what depends on the settings in braces, such as `ec2.{instance_type}`. `quantity` says
     how many units a month are billed; a line of nothing is left out. `plan` is the Savings Plan that covers it, and
-    `free` how many units a month AWS's free tier has.
+    `free` how many units a month AWS's free tier has for it.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Line:
     unit: Unit
     quantity: c.Callable[[Use], float]
     plan: str = ""
-    free: float = 0
+    free: c.Callable[[Use], float] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def missing(lines: c.Iterable[Line], use: Use, catalogue: Catalogue) -> tuple[st
 
 def _billed(line: Line, use: Use, catalogue: Catalogue) -> Billed | None:
     amount = line.quantity(use)
-    if use.settings.free_tier:
-        amount = max(0.0, amount - line.free)
+    if use.settings.free_tier and line.free:
+        amount = max(0.0, amount - line.free(use))
     if not amount:
         return None
     key = _key(line, use)

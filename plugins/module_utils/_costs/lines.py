@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from . import eks_versions
 from .line import Line
 from .units import HOURS_PER_MONTH, SECONDS_PER_HOUR, Unit
@@ -45,7 +47,7 @@ def copy_hours(use: Use) -> float:
 def credits_beyond_baseline(use: Use) -> float:
     """Return the vCPU hours a month that a burstable instance in unlimited mode is charged.
 
-    What it uses on average over a day beyond its baseline:
+    What it uses on average over the profile, taken to be a day, beyond its baseline:
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
     """
     host = use.size.instance
@@ -85,18 +87,13 @@ def gb_seconds_of_starts(use: Use) -> float:
 def share_beyond_provisioned(use: Use) -> float:
     """Return which share of the requests finds no provisioned environment free: in an hour, what goes beyond them."""
     busy = use.size.demand.in_flight
-    beyond = sum(max(0.0, each - provisioned(use)) for each in busy)
+    beyond = sum(max(0.0, each - use.size.ready) for each in busy)
     return beyond / sum(busy) if beyond else 0.0
-
-
-def provisioned(use: Use) -> int:
-    """Return how many environments are provisioned: as set, or enough for the busiest hour."""
-    return use.settings.provisioned_concurrency or max(1, use.peak)
 
 
 def gb_seconds_provisioned(use: Use) -> float:
     """Return the GB seconds a month for which environments are kept."""
-    return provisioned(use) * use.size.memory_mib / MIB_PER_GB * HOURS_PER_MONTH * SECONDS_PER_HOUR
+    return use.size.ready * use.size.memory_mib / MIB_PER_GB * HOURS_PER_MONTH * SECONDS_PER_HOUR
 
 
 def metered_by_http_api(use: Use) -> float:
@@ -117,7 +114,7 @@ KEPT = (
     Line("storage (S3)", "s3.storage", Unit.GB_MONTH, lambda use: use.workload.storage_gb),
     Line("image (ECR)", "ecr.storage", Unit.GB_MONTH, lambda use: use.workload.image_gb),
     Line("shared files (EFS)", "efs.standard", Unit.GB_MONTH, lambda use: use.workload.efs_gb),
-    Line("logs taken in", "logs.ingest", Unit.GB, gb_of_logs, free=5),
+    Line("logs taken in", "logs.ingest", Unit.GB, gb_of_logs, free=lambda _use: 5),
     Line(
         "logs kept",
         "logs.storage",
@@ -132,8 +129,10 @@ TO_THE_INTERNET = Line(
     "egress.internet",
     Unit.GB,
     lambda use: use.requests * use.workload.response_mib / MIB_PER_GB,
-    free=100,
+    free=lambda _use: 100,
 )
+
+NAT = Line("NAT gateways", "nat.hour", Unit.HOUR, lambda use: use.settings.nat_gateways * HOURS_PER_MONTH)
 
 INSTANCES = (
     Line("instances", "ec2.{instance_type}", Unit.HOUR, copy_hours, plan="ec2"),
@@ -149,7 +148,7 @@ INSTANCES = (
         Unit.HOUR,
         lambda use: use.settings.public_ipv4 * use.size.copy_hours,
     ),
-    Line("NAT gateways", "nat.hour", Unit.HOUR, lambda use: use.settings.nat_gateways * HOURS_PER_MONTH),
+    NAT,
 )
 
 CREDITS = Line("burst credits", "ec2.credits.{instance_family}", Unit.VCPU_HOUR, credits_beyond_baseline)
@@ -179,12 +178,36 @@ BALANCER = (
     ),
 )
 
-FUNCTION_REQUESTS = Line("Lambda requests", "lambda.requests", Unit.REQUEST, lambda use: use.requests, free=1_000_000)
+FREE_GB_SECONDS = 400_000.0
+"""What Lambda's free tier has a month, for duration and starts together, and nothing of provisioned concurrency:
+https://aws.amazon.com/lambda/pricing/"""
+
+
+def free_for_starts(use: Use) -> float:
+    """Return the free GB seconds a month that duration leaves for starts."""
+    return max(0.0, FREE_GB_SECONDS - gb_seconds(use))
+
+
+FUNCTION_REQUESTS = Line("Lambda requests", "lambda.requests", Unit.REQUEST, lambda use: use.requests)
 
 FUNCTIONS = (
-    FUNCTION_REQUESTS,
-    Line("Lambda duration", "lambda.gb_second.{architecture}", Unit.GB_SECOND, gb_seconds, plan="lambda", free=400_000),
-    Line("Lambda starts", "lambda.gb_second.{architecture}", Unit.GB_SECOND, gb_seconds_of_starts, plan="lambda"),
+    dataclasses.replace(FUNCTION_REQUESTS, free=lambda _use: 1_000_000),
+    Line(
+        "Lambda duration",
+        "lambda.gb_second.{architecture}",
+        Unit.GB_SECOND,
+        gb_seconds,
+        plan="lambda",
+        free=lambda _use: FREE_GB_SECONDS,
+    ),
+    Line(
+        "Lambda starts",
+        "lambda.gb_second.{architecture}",
+        Unit.GB_SECOND,
+        gb_seconds_of_starts,
+        plan="lambda",
+        free=free_for_starts,
+    ),
 )
 
 PROVISIONED_FUNCTIONS = (

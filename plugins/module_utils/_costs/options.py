@@ -65,7 +65,14 @@ ON_LAMBDA = (
     limits.function_concurrency,
     limits.in_time,
 )
-ON_SAGEMAKER = (limits.hostable, limits.gpu_of_instance, limits.has_size, limits.enough_copies, limits.in_time)
+ON_SAGEMAKER = (
+    limits.hostable,
+    limits.gpu_of_instance,
+    limits.has_size,
+    limits.architecture_of_instance,
+    limits.enough_copies,
+    limits.in_time,
+)
 
 IAM_OF_AWS = "callers are IAM principals; users of one's own need something in front"
 CLUSTER_METRICS = "metrics-server and what one installs; nothing by itself"
@@ -97,7 +104,7 @@ OPTIONS: c.Mapping[str, Option] = {
             lines.TO_THE_INTERNET,
             *lines.KEPT,
         ),
-        limits=(*ON_EC2, limits.kubernetes_version_alive, limits.enough_copies),
+        limits=(*ON_EC2, limits.kubernetes_version_alive, limits.enough_pods, limits.enough_copies),
         marks=(
             poor("control plane versions every few months, add-ons, nodes and their images"),
             good("the same manifests run on any Kubernetes"),
@@ -123,8 +130,10 @@ OPTIONS: c.Mapping[str, Option] = {
             limits.has_size,
             limits.architecture_of_instance,
             limits.kubernetes_version_alive,
+            limits.enough_pods,
             limits.enough_copies,
             *ON_LAMBDA,
+            limits.starts_in_time,
         ),
         marks=(
             poor("a cluster and a function, each with its own way of being released"),
@@ -139,7 +148,7 @@ OPTIONS: c.Mapping[str, Option] = {
         title="Lambda behind an HTTP API",
         size=sizing.functions,
         lines=(lines.HTTP_API, *lines.FUNCTIONS, lines.TO_THE_INTERNET, *lines.KEPT),
-        limits=(limits.through(limits.HTTP_API), *ON_LAMBDA),
+        limits=(limits.through(limits.HTTP_API, may_start=True), *ON_LAMBDA, limits.starts_in_time),
         marks=(
             good("no machine, no system, no version to follow but the runtime's"),
             poor("handler, API and permissions are AWS's own"),
@@ -151,7 +160,7 @@ OPTIONS: c.Mapping[str, Option] = {
     ),
     "lambda_api_provisioned": Option(
         title="Lambda with provisioned concurrency behind an HTTP API",
-        size=sizing.functions,
+        size=sizing.provisioned_functions,
         lines=(lines.HTTP_API, *lines.PROVISIONED_FUNCTIONS, lines.TO_THE_INTERNET, *lines.KEPT),
         limits=(limits.through(limits.HTTP_API), *ON_LAMBDA),
         marks=(
@@ -187,6 +196,7 @@ OPTIONS: c.Mapping[str, Option] = {
                 Unit.HOUR,
                 lambda use: use.settings.public_ipv4 * use.size.copy_hours,
             ),
+            lines.NAT,
             *lines.BALANCER,
             lines.TO_THE_INTERNET,
             *lines.KEPT,
@@ -243,10 +253,12 @@ OPTIONS: c.Mapping[str, Option] = {
         ),
         limits=(
             limits.without_gpu,
+            limits.x86_only,
             limits.serverless_memory,
-            limits.through(limits.SERVERLESS),
+            limits.through(limits.SERVERLESS, may_start=True),
             limits.serverless_concurrency,
             limits.in_time,
+            limits.starts_in_time,
         ),
         marks=(
             good("no machine; a memory size and a concurrency"),

@@ -17,6 +17,8 @@ from .load import Load, read_load
 from .planned import Resource, after, before, read_found, read_resources
 from .resource_costs import Costs, costs
 from .resources import KINDS, Free
+from .settings import Settings
+from .terms import read_catalogue
 from .traffic import read_traffic_file
 
 Listed = c.Sequence[c.Mapping[str, t.Any]]
@@ -27,12 +29,13 @@ class Deployment:
     """What is planned where, and what exists of it; `existing` is None where nobody looked.
 
     `variables` say what is asked of it and at which prices: the options of a comparison, by names that begin with
-    `prefix`.
+    `prefix`. `today` is the day for which versions of Kubernetes are judged unless the variables name another.
     """
 
     name: str
     region: str
     option: str
+    today: str
     planned: Listed
     existing: Listed | None = None
     variables: c.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
@@ -103,13 +106,14 @@ def _asked(deployment: Deployment) -> tuple[Catalogue, Load, str]:
     """Return prices and load as the variables have them, or without the variables and why."""
     length, prefix = len(deployment.prefix), deployment.prefix
     values = {name[length:]: value for name, value in deployment.variables.items() if name.startswith(prefix)}
+    values["as_of"] = values.get("as_of") or deployment.today
     catalogue = prices.catalogue()
     try:
-        if values.get("catalogue_file"):
-            catalogue = prices.read_catalogue_file(values["catalogue_file"])
+        catalogue = read_catalogue(values.get("catalogue_file"), f"{prefix}catalogue_file")
         if values.get("traffic_file") and values.get("requests_per_hour") in (None, "", []):
             name = f"{prefix}traffic_file"
             values["requests_per_hour"] = read_traffic_file(values["traffic_file"], name)
         return catalogue, read_load(values, prefix, deployment.option), ""
     except CostError as error:
-        return catalogue, Load.none(option=deployment.option), "; ".join(str(error).splitlines())
+        nothing = Load.none(Settings(as_of=deployment.today), deployment.option)
+        return catalogue, nothing, "; ".join(str(error).splitlines())

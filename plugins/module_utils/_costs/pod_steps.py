@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from .breakeven import Step, steps
+from .breakeven import Burst, Step, steps
 from .compare import Comparison, idle
 from .errors import MissingPriceError
 from .line import bill
-from .lines import MIB_PER_GB
+from .lines import CREDITS, FUNCTIONS
 from .options import OPTIONS
 from .sizing import front_end_fit, functions, inference_fit
-from .units import SECONDS_PER_HOUR, UsdPerHour
+from .units import HOURS_PER_MONTH, SECONDS_PER_HOUR, UsdPerHour
 from .use import Use
 
 PODS = 20
@@ -28,7 +28,8 @@ def pod_steps(comparison: Comparison, most: int = PODS) -> list[Step]:
     if not inference.next or not front_end.next:
         return []
     try:
-        return steps(most, inference, front_end, node_price(comparison), function_price(comparison))
+        prices = node_price(comparison), function_price(comparison)
+        return steps(most, inference, front_end, *prices, _burst(comparison))
     except MissingPriceError:
         return []
 
@@ -51,12 +52,30 @@ def node_price(comparison: Comparison) -> UsdPerHour:
 
 
 def function_price(comparison: Comparison) -> UsdPerHour:
-    """Return what an hour of a working function costs.
+    """Return what an hour of a working function costs: its duration, the requests that it serves, and their starts.
 
     :raises MissingPriceError: The catalogue does not have it.
     """
-    settings = comparison.settings
-    size = functions("eks_lambda", comparison.workload, settings)
-    price = comparison.catalogue.price(comparison.region, f"lambda.gb_second.{settings.architecture}")
-    share = 1 - settings.savings_plan_percent.get("lambda", 0.0) / 100
-    return UsdPerHour(price.usd * size.memory_mib / MIB_PER_GB * SECONDS_PER_HOUR * share)
+    use = _in_use("eks_lambda", comparison)
+    return UsdPerHour(bill(FUNCTIONS, use, comparison.catalogue).total.usd)
+
+
+def _burst(comparison: Comparison) -> Burst | None:
+    """Return what burstable nodes cost beside; nothing if others were chosen."""
+    use = _in_use("eks", comparison)
+    node = use.size.instance
+    if node is None or not node.baseline:
+        return None
+    price = comparison.catalogue.price(comparison.region, CREDITS.key.format_map(use.names))
+    vcpu = min(use.workload.vcpu_per_request, use.size.vcpu)
+    return Burst(use.requests * use.size.seconds / SECONDS_PER_HOUR * vcpu, node.baseline * node.vcpu, price.usd)
+
+
+def _in_use(name: str, comparison: Comparison) -> Use:
+    """Return an option with as many requests a month as keep one function busy for an hour, free tier left aside."""
+    settings = dataclasses.replace(comparison.settings, free_tier=False)
+    seconds = functions("eks_lambda", comparison.workload, settings).seconds
+    requests = SECONDS_PER_HOUR / seconds / HOURS_PER_MONTH
+    workload = dataclasses.replace(comparison.workload, requests=(requests,))
+    size = OPTIONS[name].size(name, workload, settings)
+    return Use(comparison.region, comparison.date, workload, settings, size)

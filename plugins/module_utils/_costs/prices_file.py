@@ -15,7 +15,7 @@ import typing as t
 
 from .catalogue import Catalogue, Grade, Price, Tier
 from .errors import CostError, refuse
-from .fields import as_number
+from .fields import Date, as_number, is_day
 from .price_sources import product
 
 GRADES: tuple[Grade, ...] = t.get_args(Grade)
@@ -92,6 +92,8 @@ def read(path: str) -> PriceFile:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise CostError(f"The price file {path} is no JSON: {error.msg} in {where}; {ADVICE}") from error
+    except (ValueError, RecursionError) as error:  # such as a zero byte in the path, or lists in lists without end
+        raise CostError(f"The price file {path!r} cannot be read: {error}") from error
     rows = data.get("prices") if isinstance(data, dict) else None
     if not isinstance(rows, list):
         raise CostError(f"The price file {path} has no list `prices`; {ADVICE}")
@@ -114,6 +116,8 @@ def _listed(where: str, row: t.Any) -> Listed:
         raise refuse(f"{where}.grade", grade, ", ".join(GRADES))
     tiers = _tiers(where, row.get("tiers"))
     region, source, as_of = (_text(where, row, name) for name in ("region", "source", "as_of"))
+    if not is_day(as_of):
+        raise refuse(f"{where}.as_of", as_of, Date.allowed)
     price = Price(of, region, tiers, grade, source, as_of)
     return Listed(price, str(row.get("sku") or ""), str(row.get("publication_date") or ""))
 

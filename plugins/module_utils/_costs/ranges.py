@@ -19,8 +19,10 @@ from .options import OPTIONS
 from .reading import MOST_REQUESTS, WORKLOAD, read_workload
 from .settings import Settings
 
-FIELDS: dict[str, Field] = {"requests_per_hour": Number(None, 0, MOST_REQUESTS, "requests"), **WORKLOAD}
-"""What may be a range: any number of a workload, and its requests if they are the same in every hour."""
+FIELDS: dict[str, Field] = {"requests_per_hour": Number(None, 0.001, MOST_REQUESTS, "requests"), **WORKLOAD}
+"""What may be a range: any number of a workload, and its requests if they are the same in every hour.
+
+Its ends are compared as well, and without a request there is nothing to compare."""
 
 MOST_RANGES = 6
 """With so many there are 64 corners, which take a moment."""
@@ -45,7 +47,8 @@ def middle(values: c.Mapping[str, t.Any], prefix: str = "") -> dict[str, t.Any]:
 
     :raises CostError: The bounds of a range are no numbers, out of bounds or the wrong way round.
     """
-    return {name: _middle(prefix + name, name, value) if is_range(value) else value for name, value in values.items()}
+    bounds = _bounds(values, prefix)
+    return {name: _between(name, bounds[name]) if name in bounds else value for name, value in values.items()}
 
 
 def corners(
@@ -63,14 +66,14 @@ def corners(
 
     :raises CostError: There are too many ranges, or something in them cannot be used.
     """
-    ranges = {name: value for name, value in values.items() if is_range(value)}
+    ranges = [name for name, value in values.items() if is_range(value)]
     if not ranges:
         return []
     if len(ranges) > MOST_RANGES:
         raise refuse(f"{prefix}{'/'.join(ranges)}", f"{len(ranges)} ranges", f"{MOST_RANGES} ranges at most")
-    middle(values, prefix)
     found = []
-    for chosen in itertools.product(*(((name, bound["min"]), (name, bound["max"])) for name, bound in ranges.items())):
+    ends = (tuple((name, end) for end in bounds) for name, bounds in _bounds(values, prefix).items())
+    for chosen in itertools.product(*ends):
         there = compare(read_workload({**values, **dict(chosen)}, prefix), region, settings, catalogue, names)
         best = next(iter(there.feasible), None)
         found.append(Corner(dict(chosen), best.name if best else None, best.per_month.usd if best else None))
@@ -93,7 +96,12 @@ def depends(comparison: Comparison, found: c.Sequence[Corner]) -> str:
     return f"The ranking depends on the ranges given. In the middle {first} comes first, but {where}."
 
 
-def _middle(shown: str, name: str, value: c.Mapping[str, t.Any]) -> float:
+def _bounds(values: c.Mapping[str, t.Any], prefix: str) -> dict[str, tuple[float, float]]:
+    """Return the two numbers of each value that is a range."""
+    return {name: _read(prefix + name, name, value) for name, value in values.items() if is_range(value)}
+
+
+def _read(shown: str, name: str, value: c.Mapping[str, t.Any]) -> tuple[float, float]:
     field = FIELDS.get(name)
     if not isinstance(field, Number):
         raise refuse(shown, dict(value), f"no range, but {field.allowed}" if field else "no range")
@@ -101,5 +109,9 @@ def _middle(shown: str, name: str, value: c.Mapping[str, t.Any]) -> float:
     low, high = field.read(f"{shown}.min", value["min"]), field.read(f"{shown}.max", value["max"])
     if low > high:
         raise refuse(shown, dict(value), f"{allowed}, min not above max")
-    between: float = (low + high) / 2
-    return int(between) if field.whole else between
+    return low, high
+
+
+def _between(name: str, bounds: tuple[float, float]) -> float:
+    field, between = FIELDS[name], sum(bounds) / 2
+    return int(between) if isinstance(field, Number) and field.whole else between

@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 import collections.abc as c
-import datetime
 import typing as t
 
 from . import eks_versions, instances
 from .errors import CostError, refuse
-from .fields import Choice, Field, Flag, Number, Numbers, Text, as_number, read_fields
+from .fields import Choice, Date, Field, Flag, Number, Numbers, Text, as_number, read_fields
 from .options import OPTIONS
 from .settings import Settings
 from .workload import Workload
@@ -79,7 +78,7 @@ SETTINGS: dict[str, Field] = {
     "kubernetes_version": Text(""),
     "auto_mode": Flag(False),
     "log_retention_days": Number(14, 1, 3653, "days", whole=True),
-    "as_of": Text(""),
+    "as_of": Date(),
     "free_tier": Flag(False),
     "savings_plan_percent": Numbers(("ec2", "fargate", "lambda", "sagemaker"), PERCENT),
 }
@@ -168,8 +167,3 @@ def _contradictory_settings(settings: Settings, prefix: str) -> c.Iterator[str]:
             find(getattr(settings, name), prefix + name)
         except CostError as error:
             yield str(error)
-    if settings.as_of:
-        try:
-            datetime.date.fromisoformat(settings.as_of)
-        except ValueError:
-            yield str(refuse(f"{prefix}as_of", settings.as_of, "a date such as 2026-11-21"))

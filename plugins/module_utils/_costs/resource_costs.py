@@ -15,7 +15,8 @@ import datetime
 import typing as t
 
 from .catalogue import Catalogue
-from .errors import CostError, MissingPriceError
+from .errors import CostError, MissingPriceError, refuse
+from .fields import Date, is_day
 from .line import Billed, bill
 from .load import Load
 from .planned import Resource
@@ -164,17 +165,25 @@ def _following(
 
 
 def _billed(each: Resource, which: Lines, region: str, load: Load, catalogue: Catalogue) -> Sum:
-    date = datetime.date.fromisoformat(load.settings.as_of or catalogue.as_of)
-    use = load.use(region, date, each.attributes)
+    use = load.use(region, _day(load.settings, catalogue), each.attributes)
     items, gaps = list[Item](), list[Gap]()
     for line in which(each.attributes):
         try:
             items += [Item(each.title, billed) for billed in bill([line], use, catalogue).lines]
         except MissingPriceError as error:
             gaps.append(Gap(f"{each.title}: {line.name}", str(error)))
-        except CostError:
-            gaps.append(Gap(f"{each.title}: {line.name}", no_prices(region, catalogue)))
+        except CostError as error:
+            has_prices = region in catalogue.regions
+            gaps.append(Gap(f"{each.title}: {line.name}", str(error) if has_prices else no_prices(region, catalogue)))
     return Sum(tuple(items), tuple(gaps))
+
+
+def _day(settings: Settings, catalogue: Catalogue) -> datetime.date:
+    """Return the day for which versions of Kubernetes are judged."""
+    day = settings.as_of or catalogue.as_of
+    if not is_day(day):
+        raise refuse("as_of", day, Date.allowed)
+    return datetime.date.fromisoformat(day)
 
 
 def joined(sums: c.Iterable[Sum]) -> Sum:

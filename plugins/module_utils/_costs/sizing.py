@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import math
 
-from . import instances, packing
+from . import instances, nodes, packing
 from .demand import demand, whole
 from .settings import Settings
 from .use import Size
@@ -78,6 +78,13 @@ def functions(name: str, workload: Workload, settings: Settings) -> Size:
     return _by_memory(name, workload, settings.lambda_memory_mib or min(math.ceil(wanted), LARGEST_FUNCTION_MIB))
 
 
+def provisioned_functions(name: str, workload: Workload, settings: Settings) -> Size:
+    """The same with environments that are always ready: as many as set, or with headroom for the busiest hour."""
+    size = functions(name, workload, settings)
+    each_hour = size.demand.at_a_time(settings.target_utilisation_percent / 100)
+    return dataclasses.replace(size, ready=settings.provisioned_concurrency or max(1, *each_hour))
+
+
 def serverless_endpoint(name: str, workload: Workload, settings: Settings) -> Size:
     """The same behind SageMaker, in whole GB. AWS says that vCPUs follow memory but not how: taken as in a function."""
     wanted = math.ceil(max(workload.memory_mib, MIB_PER_VCPU * workload.vcpu_per_request) / MIB_PER_GB)
@@ -126,12 +133,13 @@ def _by_memory(name: str, workload: Workload, memory_mib: float) -> Size:
 
 
 def _on_instance(name: str, host: instances.Instance, workload: Workload) -> Size:
-    """Return how many requests an instance serves at a time: by its GPUs, or else vCPUs, and by its memory."""
+    """Return how many requests an instance serves at a time: by its GPUs, or else vCPUs, and by memory it can use."""
     by_speed = host.gpus if workload.gpu else max(1, int(host.vcpu / workload.vcpu_per_request))
-    slots = min(by_speed, int(host.memory_mib / workload.memory_mib))
+    usable = nodes.visible_memory(host)
+    slots = min(by_speed, int(usable / workload.memory_mib))
     problem = (
         f"the model needs {workload.memory_mib:g} MiB{' and a GPU' * workload.gpu}, {host.name} has"
-        f" {host.memory_mib:g} MiB and {host.gpus or 'no'} GPU{'s' * (host.gpus > 1)}"
+        f" {usable:g} MiB to use and {host.gpus or 'no'} GPU{'s' * (host.gpus > 1)}"
     )
     return Size(
         demand=demand(workload, _seconds(name, workload, host.vcpu)),
@@ -150,8 +158,8 @@ def _on_nodes(size: Size, workload: Workload, settings: Settings, fit: packing.F
     if not fit.next:
         return dataclasses.replace(size, problem=f"no pod fits on {node.name}: {fit.why}")
     pods = (workload.pods,) * len(workload.requests) if workload.pods else _copies(size, settings, 0)
-    nodes = {each: max(settings.minimum_copies, packing.nodes_for(each, fit)) for each in set(pods)}
-    return dataclasses.replace(size, pods=pods, copies=tuple(nodes[each] for each in pods))
+    needed = {each: max(settings.minimum_copies, packing.nodes_for(each, fit)) for each in set(pods)}
+    return dataclasses.replace(size, pods=pods, copies=tuple(needed[each] for each in pods))
 
 
 @functools.cache

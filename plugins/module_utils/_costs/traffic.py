@@ -11,6 +11,7 @@ do not count, nor does a first line `requests` or `hour,requests`.
 from __future__ import annotations
 
 import collections.abc as c
+import os
 import pathlib
 
 from .errors import CostError, refuse
@@ -32,6 +33,8 @@ def read_traffic_file(path: str, name: str = "traffic_file") -> list[float]:
 
     :raises CostError: There is no such file, it has no hour or too many, or a line cannot be read.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise refuse(name, path, FILE)
     try:
         text = pathlib.Path(path).read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:

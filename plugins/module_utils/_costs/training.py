@@ -205,8 +205,10 @@ def _cost(way: Way, job: Job, region: str, catalogue: Catalogue) -> Cost:
     if problem:
         return dataclasses.replace(found, problem=problem)
     key, share = way.key + name, 1.0
-    if way.spot:
-        key, share = (SPOT_PRICES + name, 1.0) if spot_priced else (key, 1 - job.spot_saving_percent / 100)
+    if way.spot and job.spot_saving_percent:  # what was said stands before a price of some day
+        share = 1 - job.spot_saving_percent / 100
+    elif way.spot:
+        key = SPOT_PRICES + name
     try:
         lines = [
             Billed(line, each, quantity, catalogue.price(region, each).cost(quantity) * part)

@@ -23,14 +23,16 @@ class Size:
     """How large an option must be.
 
     `slots` is how many requests one copy (node, task, instance; on nodes: one pod) serves at a time; `pods` and
-    `copies` how many there are in each hour of the profile, empty where there are none to run; `vcpu` and `memory_mib`
-    what one function, task, pod or instance has. `problem` says why there is no size at all.
+    `copies` how many there are in each hour of the profile, empty where there are none to run; `ready` how many
+    environments of a function are provisioned all the time; `vcpu` and `memory_mib` what one function, task, pod or
+    instance has. `problem` says why there is no size at all.
     """
 
     demand: Demand
     slots: int = 0
     pods: tuple[int, ...] = ()
     copies: tuple[int, ...] = ()
+    ready: int = 0
     vcpu: float = 0
     memory_mib: float = 0
     instance: Instance | None = None

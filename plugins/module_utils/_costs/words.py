@@ -21,7 +21,7 @@ NOT_COUNTED = (
     "traffic between zones, through NAT gateways and between regions",
     "the first downloads of images, and machines that run while others are replaced",
     "metrics, alarms and dashboards of CloudWatch; keys of KMS; names and certificates",
-    "volumes of SageMaker instances, data capture and model monitors",
+    "volumes of SageMaker instances, the data that goes in and out of them, data capture and model monitors",
     "the time of the people who run it",
 )
 """What no option's bill holds."""
@@ -186,7 +186,10 @@ def _swap(swaps: c.Sequence[Swap]) -> str:
     again = sum(1 for swap in swaps if swap.load > 1) - 1
     if again > 0:
         said.append(f"they swap {again} more time{'s' * (again > 1)} beyond that, since capacity grows in steps")
-    return "; ".join(said) or "they do not swap between a thousandth and a thousand times of this load"
+    return (
+        "; ".join(said)
+        or "where both can serve it, between a thousandth and a thousand times of this load, they do not swap"
+    )
 
 
 def _what(swap: Swap) -> str:

@@ -40,6 +40,15 @@ def test_what_exists_is_compared() -> None:
     assert found["now"]["usd_per_month_at_most"] < found["planned"]["usd_per_month_at_most"]
 
 
+def test_versions_of_kubernetes_are_judged_for_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = {"kind": "eks_cluster", "name": "digits", "attributes": {"version": "1.34"}}
+    costs_of = {}
+    for day in ("2026-12-01", "2026-12-02"):
+        monkeypatch.setattr(costs, "today", lambda day=day: day)
+        costs_of[day] = costs.planned_costs([cluster], "digits-eu", "eu-central-1")["planned"]["usd_per_month"]
+    assert costs_of == {"2026-12-01": pytest.approx(73), "2026-12-02": pytest.approx(438)}
+
+
 def test_a_resource_that_cannot_be_used_is_one_message() -> None:
     with pytest.raises(AnsibleFilterError, match="Lambda function digits: memory_mib is 1; allowed: a whole number"):
         costs.planned_costs([{**FUNCTION, "attributes": {"memory_mib": 1}}], "digits-eu", "eu-central-1")

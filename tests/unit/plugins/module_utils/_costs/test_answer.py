@@ -245,6 +245,50 @@ def test_what_cannot_be_used_is_refused(question: Question, message: str) -> Non
     assert str(refusal.value).startswith(message)
 
 
+HUGE = 10**400
+DICTIONARY = "a dictionary of values by their names"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"workload": None}, f"workload is None; allowed: {DICTIONARY}"),
+        ({"workload": [1]}, f"workload is [1]; allowed: {DICTIONARY}"),
+        ({"workload": {5: 1}}, f"workload is {{5: 1}}; allowed: {DICTIONARY}"),
+        ({"settings": None}, f"settings is None; allowed: {DICTIONARY}"),
+        ({"training": "hours"}, f"training is 'hours'; allowed: {DICTIONARY}"),
+        ({"options": 5}, "options is 5; allowed: a list of any of ec2, "),
+        ({"options": None}, "options is None; allowed: a list of any of ec2, "),
+        ({"options": "ec2"}, "options is 'ec2'; allowed: a list of any of ec2, "),
+        ({"options": [["ec2"]]}, "options is ['ec2']; allowed: ec2, "),
+        ({"workload": {"seconds_per_request": 1}, "traffic_file": 5}, "traffic_file is 5; allowed: the path"),
+        ({"catalogue_file": 5}, "catalogue_file is 5; allowed: the path of a file"),
+        ({"catalogue_file": "a\0b"}, "catalogue_file: The price file 'a\\x00b' cannot be read: "),
+        ({"region": ["us-west-2"]}, "region is ['us-west-2']; allowed: us-west-2"),
+        ({"workload": {**WORKLOAD, "memory_mib": HUGE}}, f"workload.memory_mib is {HUGE}; allowed: a number of MiB"),
+        ({"settings": {"nat_gateways": HUGE}}, f"settings.nat_gateways is {HUGE}; allowed: a whole number"),
+        ({"training": {"hours": HUGE}}, f"training.hours is {HUGE}; allowed: a number of hours"),
+    ],
+)
+def test_what_has_another_shape_is_one_message(given: dict[str, t.Any], message: str) -> None:
+    with pytest.raises(CostError) as refusal:
+        answer(Question(**{"region": REGION, "workload": WORKLOAD, **given}), TODAY)
+
+    assert str(refusal.value).startswith(message)
+    assert "\n" not in str(refusal.value)
+
+
+def test_ends_of_ranges_may_be_written_as_text_as_templates_leave_them() -> None:
+    workload = {"requests_per_hour": {"min": "100", "max": "7100"}, "seconds_per_request": {"min": "0.01", "max": "25"}}
+    numbers = {name: {end: float(value) for end, value in each.items()} for name, each in workload.items()}
+
+    found, same = asked(workload), asked(numbers)
+
+    assert found["ranking_depends_on_ranges"]
+    assert found["corners"] == same["corners"]
+    assert found["report"] == same["report"]
+
+
 def test_the_break_even_over_pods_is_told_to_who_compares_both_sides_of_it() -> None:
     told = "Inference in Lambda costs less than in the pods of EC2 + EKS"
 

@@ -12,7 +12,14 @@ import math
 
 import pytest
 
-from ansible_collections.inferops.aws.plugins.module_utils._costs.breakeven import curve, leads, loads, steps, swaps
+from ansible_collections.inferops.aws.plugins.module_utils._costs.breakeven import (
+    Burst,
+    curve,
+    leads,
+    loads,
+    steps,
+    swaps,
+)
 from ansible_collections.inferops.aws.plugins.module_utils._costs.compare import Comparison, compare
 from ansible_collections.inferops.aws.plugins.module_utils._costs.errors import CostError
 from ansible_collections.inferops.aws.plugins.module_utils._costs.settings import Settings
@@ -90,6 +97,25 @@ def test_steps_of_nothing_are_refused(name: str, arguments: tuple[int, int, int,
 
     with pytest.raises(CostError, match=f"{name} is .*; allowed: more than 0"):
         steps(most, inference, front_end, UsdPerHour(node), UsdPerHour(function))
+
+
+@pytest.mark.parametrize(
+    ("burst", "minutes"),
+    [
+        pytest.param(Burst(work=1, baseline=0.4, credit=0.05), 0.0416 / 0.17625 * 60, id="within the baseline"),
+        pytest.param(
+            Burst(work=2, baseline=0.1, credit=0.05),
+            (0.0416 - 2 * 0.1 * 0.05) / (0.17625 - 2 * 0.05) * 60,
+            id="beyond it",
+        ),
+        pytest.param(Burst(work=4, baseline=0.1, credit=0.05), 8 * 60, id="credits cost more than functions"),
+    ],
+)
+def test_work_beyond_the_baseline_of_burstable_nodes_moves_the_step(burst: Burst, minutes: float) -> None:
+    found = steps(8, 4, 10, UsdPerHour(0.0416), UsdPerHour(0.17625), burst)
+
+    assert found[3].minutes_per_hour == 0
+    assert found[7].minutes_per_hour == pytest.approx(minutes)
 
 
 def test_who_leads_is_the_cheapest_of_all_at_that_load() -> None:

@@ -23,7 +23,7 @@ USUAL = Workload(requests=(600.0,) * 24, seconds_per_request=0.5)
 
 
 def compared(workload: Workload = USUAL, usd: dict[str, float] = EVERYTHING, **settings: t.Any) -> Comparison:
-    return compare(workload, REGION, Settings(as_of="2026-11-21", **settings), price_list(REGION, usd))
+    return compare(workload, REGION, Settings(**{"as_of": "2026-11-21", **settings}), price_list(REGION, usd))
 
 
 def changed(**fields: t.Any) -> Workload:
@@ -72,6 +72,37 @@ def test_every_option_has_a_bill_where_every_price_is_known() -> None:
         pytest.param("eks", changed(memory_mib=9_000), {}, "no pod fits on m7i.large: too little memory", id="pods"),
         pytest.param("eks", USUAL, {"pod_cpu_millicores": 5000}, "too little cpu", id="CPU of a pod"),
         pytest.param("eks", USUAL, {"kubernetes_version": "1.28"}, "EKS ended Kubernetes 1.28", id="version"),
+        pytest.param("eks", USUAL, {"kubernetes_version": "1.35", "as_of": "2031-01-01"}, "ended", id="version later"),
+        pytest.param(
+            "eks",
+            changed(requests=(100_000.0,), seconds_per_request=10, pods=1),
+            {},
+            "the busiest hour needs 397 pods, pods is 1",
+            id="too few pods",
+        ),
+        pytest.param(
+            "eks_lambda",
+            changed(requests=(100_000.0,), seconds_per_request=10, pods=1),
+            {"front_end_requests_per_pod": 10},
+            "the busiest hour needs 40 pods, pods is 1",
+            id="too few pods of the front end",
+        ),
+        pytest.param(
+            "lambda_api",
+            changed(seconds_per_request=20, init_seconds=15),
+            {},
+            "one request takes 35 s, 15 s of them for a cold start, an HTTP API cuts at 30 s",
+            id="timeout with a cold start",
+        ),
+        pytest.param(
+            "lambda_api",
+            changed(latency_limit_seconds=1.5, init_seconds=10, cold_start_percent=20, seconds_per_request=0.1),
+            {},
+            "20 % of the requests take 10.1 s with a cold start",
+            id="too many cold starts",
+        ),
+        pytest.param("sagemaker", USUAL, {"architecture": "arm64"}, "ml.m5.large is x86_64", id="ml architecture"),
+        pytest.param("sagemaker_serverless", USUAL, {"architecture": "arm64"}, "runs on x86_64", id="arm64 serverless"),
         pytest.param("eks", changed(pods=40), {"maximum_copies": 3}, "maximum_copies is 3", id="too many nodes"),
         pytest.param(
             "ec2",
@@ -80,7 +111,7 @@ def test_every_option_has_a_bill_where_every_price_is_known() -> None:
             "needs room for 3 requests at a time, 70 % of it in use; one m7i.large has room for 2",
             id="users",
         ),
-        pytest.param("ec2", changed(memory_mib=9_000), {}, "m7i.large has 8192 MiB", id="memory of an instance"),
+        pytest.param("ec2", changed(memory_mib=9_000), {}, "m7i.large has 7577 MiB to use", id="memory of an instance"),
         pytest.param("ec2", USUAL, {"architecture": "arm64"}, "architecture is arm64", id="architecture"),
         pytest.param("sagemaker", USUAL, {"ml_instance_type": "ml.t3.medium"}, "cannot host an endpoint", id="hosting"),
         pytest.param("sagemaker", changed(seconds_per_request=61), {}, "cuts at 60 s; sagemaker_async", id="60 s"),
@@ -180,6 +211,45 @@ def test_an_http_api_counts_large_requests_more_than_once() -> None:
     once, thrice = (line(compared(changed(request_mib=mib)), "lambda_api", "HTTP API requests") for mib in (0.5, 1.2))
 
     assert thrice == pytest.approx(3 * once)
+
+
+def test_what_is_provisioned_has_headroom_and_is_kept_at_night() -> None:
+    """0.917 requests at a time on average: one environment would be busy 92 % of the time, at an aim of 70."""
+    found = compared(Workload(requests=(3300.0,), seconds_per_request=1, memory_mib=512))
+    kept = line(found, "lambda_api_provisioned", "Lambda provisioned concurrency")
+    size = found.estimate("lambda_api_provisioned").use.size
+    fixed = found.estimate("lambda_api_provisioned").fixed
+    price = EVERYTHING["lambda.provisioned.x86_64"]
+
+    assert size.ready == 2
+    assert kept == pytest.approx(2 * size.memory_mib / 1024 * 730 * 3600 * price)
+    assert fixed
+    assert fixed.total.usd >= kept
+
+
+def test_a_few_cold_starts_may_miss_the_limit_of_latency() -> None:
+    workload = changed(latency_limit_seconds=1.5, init_seconds=10, cold_start_percent=5)
+
+    assert compared(workload).estimate("lambda_api").bill
+
+
+def test_nat_gateways_are_billed_wherever_machines_need_them() -> None:
+    found = compared(nat_gateways=2, public_ipv4=False)
+
+    nat = 2 * 730 * EVERYTHING["nat.hour"]
+    assert [line(found, name, "NAT gateways") for name in ("ec2", "eks", "fargate")] == pytest.approx([nat] * 3)
+
+
+def test_the_free_gb_seconds_are_for_duration_and_starts_together() -> None:
+    little = changed(requests=(100.0,), seconds_per_request=1, cold_start_percent=100, init_seconds=1)
+    much = changed(requests=(100_000.0,), seconds_per_request=1, cold_start_percent=100, init_seconds=1)
+
+    assert line(compared(little, free_tier=True), "lambda_api", "Lambda starts") == 0
+    assert line(compared(much, free_tier=True), "lambda_api", "Lambda starts") == line(
+        compared(much), "lambda_api", "Lambda starts"
+    )
+    assert line(compared(little, free_tier=True), "lambda_api", "Lambda requests") == 0
+    assert line(compared(little, free_tier=True), "lambda_api_provisioned", "Lambda requests") > 0
 
 
 def test_free_tier_and_savings_plans_count_only_when_asked_for() -> None:

@@ -51,8 +51,10 @@ def planned(
     existing: list[dict[str, Any]] | None = None,
     variables: dict[str, Any] | None = None,
     region: str = REGION,
+    today: str = "2026-11-21",
 ) -> Plan:
-    return plan(Deployment("digits-eu", region, "lambda_api", resources, existing, variables or {}, PREFIX))
+    asked = Deployment("digits-eu", region, "lambda_api", today, resources, existing, variables or {}, PREFIX)
+    return plan(asked)
 
 
 def test_a_thousand_requests_cost_what_their_parts_do() -> None:
@@ -158,6 +160,10 @@ def test_requests_may_come_from_a_traffic_file(tmp_path: Path) -> None:
         ({"seconds_per_request": -1}, "seconds_per_request is -1; allowed: a number of seconds"),
         ({"lambda_concurrency_quota": "many"}, "lambda_concurrency_quota is 'many'; allowed: a whole number"),
         ({"traffic_file": "/nowhere"}, "traffic_file is '/nowhere'; allowed: the path"),
+        ({"traffic_file": 5}, "traffic_file is 5; allowed: the path"),
+        ({"catalogue_file": 5}, "catalogue_file is 5; allowed: the path"),
+        ({"catalogue_file": "/nowhere"}, "catalogue_file: The price file /nowhere cannot be read"),
+        ({"as_of": "soon"}, "as_of is 'soon'; allowed: a date such as 2026-11-21"),
     ],
 )
 def test_a_variable_that_cannot_be_used_is_named_and_costs_are_told_without_it(
@@ -232,6 +238,25 @@ def test_a_region_without_prices_is_named_and_has_no_sums() -> None:
         assert "there are no prices for ap-south-1, only for eu-central-1, " in said
         assert "$" not in said
     assert "Lambda function digits" in plan_words.text(found)
+
+
+@pytest.mark.parametrize("others", [{}, {f"{PREFIX}requests_per_hour": "many"}])
+def test_versions_of_kubernetes_are_judged_for_today_unless_a_variable_names_another_day(
+    others: dict[str, Any],
+) -> None:
+    """1.34 is in standard support up to 2026-12-02, some days after the prices are of."""
+    cluster = {"kind": "eks_cluster", "name": "digits", "attributes": {"version": "1.34"}}
+    assert planned(cluster, today="2026-11-21", variables=others).planned.fixed.total.usd == pytest.approx(73)
+    assert planned(cluster, today="2026-12-02", variables=others).planned.fixed.total.usd == pytest.approx(438)
+    fixed = {f"{PREFIX}as_of": "2026-12-01"}
+    assert planned(cluster, today="2026-12-02", variables=fixed).planned.fixed.total.usd == pytest.approx(73)
+
+
+def test_a_version_that_nothing_is_known_of_is_named_although_the_region_has_prices() -> None:
+    cluster = {"kind": "eks_cluster", "name": "digits", "attributes": {"version": "1.99"}}
+    text = plan_words.text(planned(cluster))
+    assert "not priced: EKS cluster digits: extended support: kubernetes_version is '1.99'; allowed: one of" in text
+    assert "there are no prices" not in text
 
 
 def test_the_line_is_one_line() -> None:

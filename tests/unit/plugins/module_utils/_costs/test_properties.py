@@ -10,12 +10,13 @@ import dataclasses
 import itertools
 
 import pytest
-from hypothesis import given, settings as tried, strategies as st
+from hypothesis import assume, given, settings as tried, strategies as st
 
 from ansible_collections.inferops.aws.plugins.module_utils._costs.compare import Comparison, compare
 from ansible_collections.inferops.aws.plugins.module_utils._costs.line import Bill
 from ansible_collections.inferops.aws.plugins.module_utils._costs.options import OPTIONS
 from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import Pod, pods_per_node, pods_that_fit
+from ansible_collections.inferops.aws.plugins.module_utils._costs.pod_steps import pod_steps
 from ansible_collections.inferops.aws.plugins.module_utils._costs.settings import Settings
 from ansible_collections.inferops.aws.plugins.module_utils._costs.units import Quantity, Unit, UnitError, UsdPerMonth
 from ansible_collections.inferops.aws.plugins.module_utils._costs.workload import Workload
@@ -37,10 +38,15 @@ WORKLOADS = st.builds(
     storage_gb=st.floats(0, 1000),
     monthly_users=st.integers(0, 100_000),
     cold_start_percent=st.floats(0, 100),
+    latency_limit_seconds=st.sampled_from([0, 0, 0, 200.0]),
+    gpu=st.sampled_from([False, False, False, True]),
+    pods=st.sampled_from([0, 0, 3, 1000]),
+    seconds_measured=st.sampled_from([{}, {"lambda_api": 0.5, "eks": 2.0}]),
 )
 SETTINGS = st.builds(
     Settings,
-    instance_type=st.sampled_from(["t3.medium", "m7i.large"]),
+    instance_type=st.sampled_from(["t3.medium", "m7i.large", "g4dn.xlarge"]),
+    savings_plan_percent=st.sampled_from([{}, {"ec2": 28.0, "lambda": 12.0, "fargate": 20.0}]),
     minimum_copies=st.integers(1, 5),
     provisioned_concurrency=st.integers(0, 20),
     nat_gateways=st.integers(0, 3),
@@ -71,11 +77,9 @@ def test_a_total_is_the_sum_of_lines_of_which_none_is_negative(workload: Workloa
 @tried(max_examples=150, deadline=None)
 @given(WORKLOADS, SETTINGS, st.floats(1, 50))
 def test_more_load_never_costs_less(workload: Workload, settings: Settings, more: float) -> None:
-    """Provisioned concurrency must be set: what follows the busiest hour is another size at another load."""
-    settings = dataclasses.replace(settings, provisioned_concurrency=settings.provisioned_concurrency or 1)
     before, after = bills(workload, settings), bills(workload.times(more), settings)
 
-    for name in before.keys() & after.keys() - {"lambda_api_provisioned"}:
+    for name in before.keys() & after.keys():
         assert after[name].total.usd >= before[name].total.usd * (1 - 1e-9), name
 
 
@@ -94,18 +98,50 @@ def test_how_often_the_profile_is_written_down_does_not_matter(
 
 
 @tried(max_examples=100, deadline=None)
-@given(WORKLOADS, SETTINGS)
-def test_the_ranking_is_the_same_by_hour_by_month_and_by_request(workload: Workload, settings: Settings) -> None:
-    feasible = compared(workload, settings).feasible
+@given(WORKLOADS, SETTINGS, st.floats(1, 10_000))
+def test_the_form_of_time_in_which_a_load_is_given_does_not_matter(
+    workload: Workload, settings: Settings, requests: float
+) -> None:
+    """One hour, the hours of a day, those of a week: the same bills, in the same order."""
+    forms = [dataclasses.replace(workload, requests=(requests,) * hours) for hours in (1, 24, 168)]
 
-    for cheaper, dearer in itertools.pairwise(feasible):
-        assert cheaper.per_month <= dearer.per_month
+    found = [[(each.name, each.per_month.usd) for each in compared(form, settings).feasible] for form in forms]
+
+    for again in found[1:]:
+        assert dict(again) == pytest.approx(dict(found[0]))
+    for cheaper, dearer in itertools.pairwise(compared(workload, settings).feasible):
         assert cheaper.per_hour <= dearer.per_hour
         assert cheaper.per_thousand
         assert dearer.per_thousand
         assert cheaper.per_thousand <= dearer.per_thousand
-    for each in feasible:
-        assert each.per_hour.per_month().usd == pytest.approx(each.per_month.usd)
+
+
+@tried(max_examples=150, deadline=None)
+@given(
+    pods=st.integers(1, 20),
+    seconds=st.floats(0.01, 60),
+    share=st.floats(0.001, 0.69),
+    vcpu=st.sampled_from([0.2, 0.5, 1.0]),
+    instance_type=st.sampled_from(["t3.medium", "m7i.large"]),
+)
+def test_the_steps_over_pods_are_where_the_bills_cross(
+    pods: int, seconds: float, share: float, vcpu: float, instance_type: str
+) -> None:
+    """Below a step inference in Lambda has the smaller bill, above it inference in pods."""
+    workload = Workload((share * pods * 3600 / seconds,), seconds, vcpu_per_request=vcpu, memory_mib=256, pods=pods)
+    chosen = Settings(instance_type=instance_type, load_balancer="clb")
+    comparison = compare(workload, REGION, chosen, CATALOGUE, ("eks", "eks_lambda"))
+    in_pods, in_lambda = (comparison.estimate(name) for name in ("eks", "eks_lambda"))
+    assume(in_pods.bill and in_lambda.bill)
+    assert in_pods.bill
+    assert in_lambda.bill
+    gained = in_pods.bill.total.usd - in_lambda.bill.total.usd
+    step = pod_steps(comparison, pods)[-1]
+    worked = max(workload.requests) * in_lambda.use.size.seconds / 60
+
+    assert step.pods == pods
+    assume(abs(gained) > 1e-6)
+    assert (worked < step.minutes_per_hour) == (gained > 0)
 
 
 @tried(max_examples=100, deadline=None)

@@ -50,6 +50,11 @@ def test_without_a_range_there_is_nothing_to_say() -> None:
             {"seconds_per_request": {"min": 0, "max": 1}},
             r"x_seconds_per_request.min is 0; allowed: a number of seconds",
         ),
+        (
+            {"requests_per_hour": {"min": 0, "max": 9}},
+            r"x_requests_per_hour.min is 0; allowed: a number of requests from 0.001 to",
+        ),
+        ({"seconds_per_request": {"min": 1, "max": 10**400}}, r"x_seconds_per_request.max is 10+; allowed: a number"),
         ({"gpu": {"min": False, "max": True}}, r"x_gpu is .*; allowed: no range"),
         (
             {

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import typing as t
 
@@ -55,6 +56,11 @@ def test_numbers_may_be_written_as_text_as_templates_leave_them() -> None:
         ("seconds_per_request", [1], "a number of seconds"),
         ("seconds_measured", {"lambda_api": "fast"}, "a number of seconds"),
         ("seconds_measured", 3, "a dictionary with a number of seconds"),
+        ("seconds_per_request", 10**400, "a number of seconds"),
+        ("seconds_per_request", "1_000", "a number of seconds"),
+        ("seconds_per_request", "\u0661", "a number of seconds"),
+        ("requests_per_hour", "1_000", "requests in each hour of a day"),
+        ("requests_per_hour", 10**400, "requests in each hour of a day"),
         ("memory_mib", "2 GB", "a number of MiB from 16 to 786,432"),
         ("cold_start_percent", 101, "a number of per cent from 0 to 100"),
         ("pods", 1.5, "a whole number of pods"),
@@ -86,6 +92,11 @@ def test_a_bad_number_of_a_workload_is_named(name: str, value: t.Any, allowed: s
         ("ml_instance_type", "m5.large", "ml.m5.large, "),
         ("kubernetes_version", "1.3", "1.37, in quotes"),
         ("as_of", "yesterday", "a date such as 2026-11-21"),
+        ("as_of", "20261121", "a date such as 2026-11-21"),
+        ("as_of", "2026-W47-6", "a date such as 2026-11-21"),
+        ("as_of", "2026-11", "a date such as 2026-11-21"),
+        ("as_of", 20261121, "a date such as 2026-11-21"),
+        ("nat_gateways", 10**400, "a whole number of gateways"),
     ],
 )
 def test_a_bad_setting_is_named(name: str, value: t.Any, allowed: str) -> None:
@@ -129,6 +140,22 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 def test_the_tables_are_about_the_fields_that_there_are() -> None:
     assert [*WORKLOAD] == [name for name in Workload.__dataclass_fields__ if name != "requests"]
     assert [*SETTINGS] == [*Settings.__dataclass_fields__]
+
+
+def test_a_number_that_python_does_not_write_down_is_refused_too() -> None:
+    assert refused(read_workload, {**LEAST, "memory_mib": 10**5000}).startswith(
+        "x_memory_mib is a number with thousands of digits; allowed: a number of MiB"
+    )
+
+
+@pytest.mark.parametrize("value", ["2026-11-21", datetime.date(2026, 11, 21)])
+def test_a_day_may_be_a_date_as_yaml_reads_one(value: t.Any) -> None:
+    assert read_settings({"as_of": value}).as_of == "2026-11-21"
+
+
+@pytest.mark.parametrize("value", ["5", " 5 ", "5.", "+5", "0.5e1", ".5e+1"])
+def test_a_number_may_be_written_in_the_usual_ways(value: str) -> None:
+    assert read_workload({**LEAST, "seconds_per_request": value}).seconds_per_request == 5
 
 
 def refused(read: t.Callable[..., t.Any], values: dict[str, t.Any]) -> str:

@@ -102,6 +102,12 @@ def test_spot_without_a_price_takes_the_saving_from_the_price_on_demand() -> Non
     assert month(job, GPU, "ec2_spot") == pytest.approx(10 * 0.5 * 0.3)
 
 
+def test_the_saving_that_was_said_stands_before_a_spot_price() -> None:
+    job = Job(hours=10, storage_gb=0, spot_saving_percent=70)
+
+    assert month(job, {**GPU, **SPOT}, "ec2_spot") == pytest.approx(10 * 0.5 * 0.3)
+
+
 def test_a_spot_price_of_ec2_is_not_taken_for_sagemaker() -> None:
     found = compare_training(Job(hours=10, storage_gb=0), REGION, catalogue(GPU | SPOT))
     assert found.cost("ec2_spot").lines[0].key == "ec2.spot.g4dn.xlarge"

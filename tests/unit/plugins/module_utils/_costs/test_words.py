@@ -113,7 +113,7 @@ def test_one_sentence_for_who_decides() -> None:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ([], "; they do not swap between a thousandth and a thousand times of this load."),
+        ([], "; where both can serve it, between a thousandth and a thousand times of this load, they do not swap."),
         (
             [Swap(2.0, 3e6, "lambda_api", "ec2")],
             "; from 3 million requests a month on (2 times this load) one EC2 instance costs less.",
