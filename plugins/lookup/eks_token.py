@@ -54,7 +54,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible_collections.amazon.aws.plugins.plugin_utils.lookup import AWSLookupBase
 
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import token
+from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import addressed_to_aws, token
 
 with suppress(ImportError):  # AWSLookupBase reports it
     from botocore.exceptions import BotoCoreError, ClientError
@@ -70,7 +70,7 @@ class LookupModule(AWSLookupBase):
         """
         super().run(terms, variables, **kwargs)
         try:
-            sts = self.client("sts")
+            sts = self.client("sts", config=addressed_to_aws())
             return [token(sts, str(name)) for name in terms]
         except (BotoCoreError, ClientError) as error:
             raise AnsibleLookupError(f"eks_token: {error}") from error

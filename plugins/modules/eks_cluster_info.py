@@ -27,6 +27,11 @@ options:
       - Whether to return the versions that EKS offers in the region.
     type: bool
     default: false
+  attached:
+    description:
+      - Whether to return the add-ons and the access entries of the cluster as well.
+    type: bool
+    default: false
 attributes:
   check_mode:
     description: Reads only.
@@ -68,6 +73,31 @@ nodegroups:
   type: list
   elements: str
   sample: [front]
+addons:
+  description: Names of the add-ons.
+  returned: with O(attached=true), when the cluster exists
+  type: list
+  elements: str
+  sample: [coredns, vpc-cni]
+access_entries:
+  description:
+    - Who may enter, without the policies of each. M(inferops.aws.eks_access_entry) says what the keys hold.
+  returned: with O(attached=true), when the cluster exists
+  type: list
+  elements: dict
+  contains:
+    principal_arn:
+      description: ARN of the role or user.
+      type: str
+      sample: arn:aws:iam::123456789012:role/operators
+    type:
+      description: Kind of entry.
+      type: str
+      sample: STANDARD
+    tags:
+      description: The tags.
+      type: dict
+      sample: {team: vision}
 versions:
   description: The versions that EKS offers, oldest first.
   returned: with O(versions=true)
@@ -101,7 +131,11 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ansible_collections.inferops.aws.plugins.module_utils._eks.service import cluster_info
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 
-ARGUMENT_SPEC = {"name": {"type": "str"}, "versions": {"type": "bool", "default": False}}
+ARGUMENT_SPEC = {
+    "name": {"type": "str"},
+    "versions": {"type": "bool", "default": False},
+    "attached": {"type": "bool", "default": False},
+}
 
 
 def main() -> None:

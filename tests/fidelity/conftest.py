@@ -17,9 +17,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from . import world
+from . import kubernetes, world
 
-PLAYBOOKS = ("probes.yml", "aws.yml", "hosts.yml", "roles_only.yml")
+PLAYBOOKS = ("probes.yml", "aws.yml", "kubernetes.yml", "hosts.yml", "roles_only.yml")
 """The longest first: two run at a time."""
 
 Runs = t.Callable[[str], tuple[world.Run, world.Run]]
@@ -37,6 +37,9 @@ def runs(collections: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) ->
 
     def start(playbook: str, mode: str) -> world.Run:
         root = tmp_path_factory.mktemp(f"{playbook}-{mode}") / "world"
+        if playbook == "kubernetes.yml":
+            with kubernetes.cluster() as endpoint:
+                return world.run(playbook, mode, collections, root, PROBE_CLUSTER=endpoint)
         if playbook != "aws.yml":
             return world.run(playbook, mode, collections, root)
         with emulator() as endpoint:

@@ -27,6 +27,7 @@ from typing import Any
 
 try:
     import boto3
+    from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 
     HAS_BOTO3 = True
@@ -44,10 +45,20 @@ VALID = timedelta(minutes=14)
 API_VERSION = "client.authentication.k8s.io/v1"
 
 
+def addressed_to_aws() -> Config:
+    """Return the configuration of a client for STS whose requests a cluster sends on.
+
+    A cluster sends them to AWS's own addresses only, whatever endpoint of STS the configuration here names.
+    """
+    options: dict[str, Any] = {"ignore_configured_endpoint_urls": True}
+    return Config(**options)
+
+
 def token(sts: Any, cluster: str) -> str:
     """Return a token for *cluster*, made with the credentials and the region of a boto3 client for STS.
 
-    Nothing is sent, except where the credentials themselves have to be fetched.
+    The client wants the configuration `addressed_to_aws`. Nothing is sent, except where the credentials themselves have
+    to be fetched.
     """
     signing = "before-sign.sts.GetCallerIdentity"
 
@@ -94,7 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     try:
         session = boto3.session.Session(profile_name=given.profile, region_name=given.region)
-        made = token(session.client("sts", endpoint_url=given.endpoint_url), given.cluster)
+        sts = session.client("sts", endpoint_url=given.endpoint_url, config=addressed_to_aws())
+        made = token(sts, given.cluster)
     except (BotoCoreError, ClientError) as error:
         sys.stderr.write(f"No token for cluster {given.cluster}: {error}\n")
         return 1

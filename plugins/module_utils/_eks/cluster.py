@@ -81,7 +81,7 @@ def _once(_wanted: Any, current: Any) -> str:
     return "AWS neither changes nor takes away the key of a cluster once it has one" if current else ""
 
 
-def _one_step(wanted: Any, current: Any) -> str:
+def one_step(wanted: Any, current: Any) -> str:
     """Tell why a version cannot follow another: AWS goes up one minor version at a time, and back one."""
     to, at = minor(wanted), minor(current)
     if to is None:
@@ -121,6 +121,13 @@ def _same_switches(wanted: Any, current: Any) -> bool:
     return unordered(_switches(wanted), _switches(current))
 
 
+def _same_compute(wanted: Any, current: Any) -> bool:
+    """Compare Auto Mode; what is left of one that is switched off says nothing."""
+    if not (wanted or {}).get("enabled") and not (current or {}).get("enabled"):
+        return True
+    return _same_switches(wanted, current)
+
+
 _UPDATED = updated(name="name")
 
 CLUSTER = Table(
@@ -144,7 +151,7 @@ CLUSTER = Table(
     derive=_attributes,
     warn=issues("EKS cluster", "name"),
     fields=(
-        Field("version", UPGRADE, fixed=_one_step),
+        Field("version", UPGRADE, fixed=one_step),
         Field("force", UPGRADE, compared=False, later=True),
         Field("role_arn", fixed=_NO_CALL),
         Field("subnet_ids", CONFIGURE, "vpc", "resources_vpc_config.subnet_ids", same=unordered),
@@ -172,7 +179,7 @@ CLUSTER = Table(
         Field("deletion_protection", CONFIGURE, "deletion_protection", default=False),
         Field("control_plane_scaling_config", CONFIGURE, "scaling", default={"tier": "standard"}),
         Field(
-            "compute_config", CONFIGURE, "auto_mode", merge=True, adapt=_compute, fixed=_node_role, same=_same_switches
+            "compute_config", CONFIGURE, "auto_mode", merge=True, adapt=_compute, fixed=_node_role, same=_same_compute
         ),
         Field("storage_config", CONFIGURE, "auto_mode", same=_same_switches),
         Field(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from .._engine.api import Api, Module, connect
@@ -20,6 +21,7 @@ from .addon import ADDON
 from .checks import check_cluster, check_nodegroup
 from .cluster import CLUSTER, UPGRADE
 from .common import HINTS, MISSING
+from .growth import dearer
 from .nodegroup import NODEGROUP
 from .pod_identity import ASSOCIATION
 from .versions import check_offered, check_ready, newest, offered
@@ -34,11 +36,26 @@ def _attached(operation: str, items: str) -> Find:
 
 
 NODEGROUPS = _attached("ListNodegroups", "nodegroups")
+ADDONS = _attached("ListAddons", "addons")
 _IN_THE_WAY = {
     "node groups": NODEGROUPS,
     "Fargate profiles": _attached("ListFargateProfiles", "fargate_profile_names"),
 }
 """What AWS wants deleted before a cluster."""
+
+
+def _principal(arn: Any) -> dict[str, Any]:
+    return {"principal_arn": arn}
+
+
+ENTRIES = Find(
+    "ListAccessEntries",
+    {"cluster_name": "name"},
+    absent=MISSING,
+    items="access_entries",
+    view=_principal,
+    then=replace(ACCESS_ENTRY.find, params={"cluster_name": "name", "principal_arn": "principal_arn"}),
+)
 
 
 def _auto_mode(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,13 +112,17 @@ def _finished(job: Job) -> dict[str, Any]:
         ) from error
 
 
+def _with_remarks(remarks: list[str], result: dict[str, Any]) -> dict[str, Any]:
+    """Return a result with *remarks* before its own warnings."""
+    told = [*remarks, *result.get("warnings", ())]
+    return {**result, **({"warnings": told} if told else {})}
+
+
 def cluster(module: Module) -> dict[str, Any]:
     """Run the module eks_cluster."""
     check_cluster(module.params)
     job, remarks = _with_version(prepare(module, CLUSTER, _auto_mode(module.params)))
-    result = _finished(job)
-    remarks = [*remarks, *result.get("warnings", ())]
-    return {**result, **({"warnings": remarks} if remarks else {})}
+    return _with_remarks(remarks, _finished(job))
 
 
 def cluster_info(module: Module) -> dict[str, Any]:
@@ -112,13 +133,18 @@ def cluster_info(module: Module) -> dict[str, Any]:
     if current is None:
         return {"changed": False, "exists": False, **found}
     described = {**attributes(CLUSTER, current), "exists": True, "changed": False, **found}
+    if module.params["attached"]:
+        described["addons"] = [item["name"] for item in api.list(ADDONS, module.params)]
+        described["access_entries"] = api.list(ENTRIES, module.params)
     return {**described, "nodegroups": [item["name"] for item in api.list(NODEGROUPS, module.params)]}
 
 
 def nodegroup(module: Module) -> dict[str, Any]:
     """Run the module eks_nodegroup."""
     check_nodegroup(module.params)
-    return run(module, NODEGROUP)
+    job = prepare(module, NODEGROUP)
+    before, after = (each.fields if each else None for each in (job.planned.before, job.planned.after))
+    return _with_remarks(dearer(before, after, job.api.place["region"]), job.finish())
 
 
 def addon(module: Module) -> dict[str, Any]:

@@ -14,10 +14,14 @@ RESERVED = "aws:"
 
 
 def read_tags(value: Any) -> dict[str, str]:
-    """Return tags as a map, whichever of its two forms the API uses, without AWS's own."""
+    """Return tags as a map, whichever of its forms the API uses, without AWS's own."""
     if isinstance(value, list):
-        value = {tag.get("key", tag.get("Key")): tag.get("value", tag.get("Value")) for tag in value}
+        value = {_first(tag, "key", "Key", "TagKey"): _first(tag, "value", "Value", "TagValue") for tag in value}
     return {name: text for name, text in (value or {}).items() if not name.startswith(RESERVED)}
+
+
+def _first(tag: Mapping[str, str], *names: str) -> str:
+    return next(tag[name] for name in names if name in tag)
 
 
 def write_tags(tags: Mapping[str, str], listed: bool) -> Any:

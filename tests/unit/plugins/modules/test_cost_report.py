@@ -59,7 +59,7 @@ def test_page_and_picture_are_written_once(execute: Execute, tmp_path: Path) -> 
 def test_it_says_which_option_is_the_cheapest(execute: Execute) -> None:
     result = execute(hosts=[FEW, NONE])
 
-    best = answer(Question(FEW["region"], FEW["workload"], FEW["settings"]), TODAY)
+    best = answer(Question(FEW["region"], FEW["workload"], FEW["settings"], options=FEW["options"]), TODAY)
     assert result["hosts"] == [
         {
             "name": FEW["name"],

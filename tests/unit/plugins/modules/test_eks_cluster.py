@@ -292,6 +292,13 @@ def test_and_changed_and_switched_off_as_a_whole(modules: Modules) -> None:
     assert modules.run(main, name="digits", compute_config={"enabled": False})["changed"] is True
 
 
+def test_what_is_left_of_one_that_is_off_is_no_difference(modules: Modules) -> None:
+    see(
+        modules, computeConfig={**AUTO["computeConfig"], "enabled": False}, storageConfig={}, kubernetesNetworkConfig={}
+    )
+    assert modules.run(main, name="digits", compute_config={"enabled": False})["changed"] is False
+
+
 def test_the_role_of_its_nodes_stays_while_it_is_on(modules: Modules) -> None:
     see(modules, **AUTO, **BALANCING)
     result = modules.run(main, name="digits", compute_config={"node_role_arn": "arn:other"})
@@ -570,6 +577,23 @@ def test_info(modules: Modules) -> None:
     assert (result["exists"], result["version"], result["nodegroups"]) == (True, "1.35", ["front"])
     absent(modules)
     assert modules.run(eks_cluster_info.main, name="digits")["exists"] is False
+
+
+def test_info_of_what_is_attached(modules: Modules) -> None:
+    see(modules)
+    people = "arn:aws:iam::123456789012:role/people"
+    modules.cloud.expect("eks", "ListAddons", {"clusterName": "digits"}, {"addons": ["vpc-cni"]})
+    modules.cloud.expect("eks", "ListAccessEntries", {"clusterName": "digits"}, {"accessEntries": [people]})
+    modules.cloud.expect(
+        "eks",
+        "DescribeAccessEntry",
+        {"clusterName": "digits", "principalArn": people},
+        {"accessEntry": {"principalArn": people, "type": "STANDARD", "tags": {"team": "vision"}}},
+    )
+    modules.cloud.expect("eks", "ListNodegroups", {"clusterName": "digits"}, {"nodegroups": []})
+    result = modules.run(eks_cluster_info.main, name="digits", attached=True)
+    assert result["addons"] == ["vpc-cni"]
+    assert result["access_entries"] == [{"principal_arn": people, "type": "STANDARD", "tags": {"team": "vision"}}]
 
 
 def test_info_of_versions(modules: Modules) -> None:

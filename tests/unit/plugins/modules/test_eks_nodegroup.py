@@ -335,10 +335,39 @@ def test_a_creation_that_fails_tells_why(modules: Modules) -> None:
 def test_a_degraded_group_is_a_warning_and_takes_updates(modules: Modules) -> None:
     degraded = {"status": "DEGRADED", "health": {"issues": [{"code": "AccessDenied", "message": "No."}]}}
     see(modules, **degraded)
-    write(modules, "UpdateNodegroupConfig", {"scalingConfig": {"minSize": 1, "maxSize": 4}})
+    write(modules, "UpdateNodegroupConfig", {"scalingConfig": {"minSize": 1, "maxSize": 2}})
     see(modules, **degraded)
-    result = modules.run(main, **IDENTITY, scaling_config={"max_size": 4})
+    result = modules.run(main, **IDENTITY, scaling_config={"max_size": 2})
     assert warned(result) == ["EKS node group front is DEGRADED: AccessDenied: No."]
+
+
+@pytest.mark.parametrize(
+    ("group", "told"),
+    [
+        (
+            {},
+            "3 more nodes of m7i-flex.large cost up to 251.21 USD a month, at the on-demand list",
+        ),
+        ({}, "list price, before volumes, addresses and traffic."),
+        ({"capacityType": "SPOT"}, "before volumes, addresses and traffic; on Spot less."),
+        ({"instanceTypes": ["t3.medium", "m7i-flex.large"]}, "3 more nodes of m7i-flex.large cost up to 251.21 USD"),
+        ({"instanceTypes": ["x9.huge"]}, "as there is no price for x9.huge in eu-central-1."),
+    ],
+)
+def test_a_maximum_that_rises_is_told_with_what_it_costs(modules: Modules, group: dict[str, Any], told: str) -> None:
+    see(modules, **group)
+    result = modules.run(main, check=True, **IDENTITY, scaling_config={"max_size": 6})
+    (warning,) = warned(result)
+    assert warning.startswith("scaling_config.max_size rises from 3 to 6: 3 more nodes ")
+    assert told in warning
+
+
+def test_a_maximum_that_falls_stays_or_is_new_is_not_told(modules: Modules) -> None:
+    for most in (2, 3):
+        see(modules)
+        assert warned(modules.run(main, check=True, **IDENTITY, scaling_config={"max_size": most})) == []
+    absent(modules)
+    assert warned(modules.run(main, check=True, **OPTIONS, scaling_config={"max_size": 9})) == []
 
 
 def test_check_mode_writes_nothing(modules: Modules) -> None:

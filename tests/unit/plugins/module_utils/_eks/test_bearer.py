@@ -27,7 +27,7 @@ ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "secret"}
 
 
 def sts(**more: Any) -> Any:
-    return boto3.client("sts", region_name="eu-central-1", **KEYS, **more)
+    return boto3.client("sts", region_name="eu-central-1", config=bearer.addressed_to_aws(), **KEYS, **more)
 
 
 def request_in(token: str) -> str:
@@ -68,7 +68,13 @@ def test_a_client_makes_tokens_for_one_cluster_after_the_other() -> None:
     assert signature(first, "digits") == parse_qs(urlsplit(first).query)["X-Amz-Signature"][0]
 
 
-def test_another_endpoint_is_asked_where_there_is_one() -> None:
+def test_an_endpoint_that_is_configured_for_sts_is_not_what_the_cluster_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "https://sts.internal.example.com")
+    url = request_in(bearer.token(sts(), "digits"))
+    assert urlsplit(url).netloc == "sts.eu-central-1.amazonaws.com"
+
+
+def test_another_endpoint_is_asked_where_it_is_said() -> None:
     url = request_in(bearer.token(sts(endpoint_url="http://127.0.0.1:4566"), "digits"))
     assert url.startswith("http://127.0.0.1:4566/?Action=GetCallerIdentity")
 

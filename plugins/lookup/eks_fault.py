@@ -1,0 +1,102 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lookup of what EKS has against the variables of a host."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: eks_fault
+version_added: 0.1.0
+short_description: What EKS has against the version, or the name, of a cluster
+author:
+  - Contributors to the inferops.aws project (@inferops)
+description:
+  - Says before anything is written what EKS would refuse later, or what would be missed.
+  - Needs C(eks:DescribeCluster), and C(eks:DescribeClusterVersions) where the cluster has another version.
+options:
+  _terms:
+    description:
+      - Names of clusters.
+    type: list
+    elements: str
+    required: true
+  version:
+    description:
+      - The version of Kubernetes that the cluster shall have. If it is empty, the cluster must be there and usable.
+    type: str
+    default: ""
+  support_type:
+    description:
+      - With V(STANDARD), only versions in standard support are allowed for a cluster that has another one.
+    type: str
+    choices: [STANDARD, EXTENDED]
+    default: STANDARD
+  environment:
+    description:
+      - Environment variables with which AWS is called, as M(inferops.aws.session) returns them in the session.
+      - A lookup does not see the C(environment) of a task.
+    type: dict
+    default: {}
+"""
+
+EXAMPLES = r"""
+- name: Refuse a version that EKS does not have, or that the cluster cannot go to
+  ansible.builtin.assert:
+    that: lookup('inferops.aws.eks_fault', 'digits', version='1.37') == ''
+"""
+
+RETURN = r"""
+_raw:
+  description: What would be allowed instead, for each cluster; empty if nothing is wrong.
+  type: list
+  elements: str
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
+from ansible_collections.inferops.aws.plugins.module_utils._eks.common import HINTS
+from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import existing_fault, version_fault
+from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
+from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
+from ansible_collections.inferops.aws.plugins.plugin_utils._runner import aws_calls
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import changed_environment
+
+with suppress(ImportError):  # run() reports it
+    import boto3
+    from botocore.exceptions import BotoCoreError
+
+
+class LookupModule(LookupBase):
+    """Returns a sentence for each cluster."""
+
+    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
+        """Return the sentences.
+
+        Raises AnsibleLookupError where EKS cannot be asked.
+        """
+        self.set_options(var_options=variables, direct=kwargs)
+        if not HAS_BOTO3:
+            raise AnsibleLookupError("eks_fault: boto3 is not installed where Ansible runs.")
+        environment = tuple((name, str(value)) for name, value in self.get_option("environment").items())
+        version, support = str(self.get_option("version")), str(self.get_option("support_type"))
+        try:
+            return [_fault(str(name), version, support, environment) for name in terms]
+        except (EngineError, BotoCoreError) as error:
+            raise AnsibleLookupError(f"eks_fault: {error}") from error
+
+
+@functools.cache
+def _fault(name: str, version: str, support: str, environment: tuple[tuple[str, str], ...]) -> str:
+    """Ask EKS, once in a process: a check needs the sentence several times."""
+    with changed_environment(dict(environment)), aws_calls.arranged():
+        api = Api(boto3.session.Session().client("eks"), HINTS)
+        return version_fault(api, name, version, support) if version else existing_fault(api, name)

@@ -1,0 +1,135 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What roles ask about nodes, as they ask it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.inferops.aws.plugins.filter.nodes import FilterModule
+
+FILTERS = FilterModule().filters()
+hpa_fault = FILTERS["hpa_fault"]
+
+
+@pytest.mark.parametrize(
+    ("types", "architecture", "image"),
+    [
+        (["m7i-flex.large", "m7i.large"], "x86_64", "AL2023_x86_64_STANDARD"),
+        (["m7g.large"], "arm64", "AL2023_ARM_64_STANDARD"),
+        (["g5.xlarge"], "x86_64", "AL2023_x86_64_NVIDIA"),
+        (["m7g.large", "m7i.large"], "", ""),
+        (["m7i.large", "x9.huge"], "", ""),
+        ([], "", ""),
+    ],
+)
+def test_architecture_and_image_follow_from_the_types(types: list[str], architecture: str, image: str) -> None:
+    assert FILTERS["instance_architecture"](types) == architecture
+    assert FILTERS["ami_type"](types) == image
+
+
+def test_ten_pods_that_one_node_cannot_hold_are_told_with_the_arithmetic() -> None:
+    assert hpa_fault(10, 1, ["t3.medium"], "250m", "256Mi", False, "eks_nodegroup_max_size") == (
+        "at most 5, since 10 pods need 2 nodes of t3.medium (5 on the first, by cpu: (1930m - 150m - 400m) / 250m;"
+        " 7 on each further, by cpu: (1930m - 150m) / 250m), but eks_nodegroup_max_size is 1, which carries 5"
+    )
+
+
+def test_what_fits_is_no_fault() -> None:
+    assert hpa_fault(12, 2, ["t3.medium"], "250m", "256Mi") == ""
+    assert hpa_fault(13, 2, ["t3.medium"], "250m", "256Mi").startswith("at most 12, since 13 pods need 3 nodes")
+
+
+def test_the_type_that_holds_the_fewest_counts() -> None:
+    assert hpa_fault(13, 1, ["m7i.xlarge"], "250m", "256Mi") == ""
+    assert "of m7i.large" in hpa_fault(13, 1, ["m7i.xlarge", "m7i.large"], "250m", "256Mi")
+
+
+def test_the_cluster_autoscaler_takes_its_room() -> None:
+    assert hpa_fault(5, 1, ["t3.medium"], "270m", "64Mi") == ""
+    fault = hpa_fault(5, 1, ["t3.medium"], "270m", "64Mi", True)
+    assert "by cpu: (1930m - 150m - 500m) / 270m" in fault
+    assert hpa_fault(1, 1, ["t3.medium"], "100m", "2500Mi") == ""
+    assert "by memory: (3246Mi - 1140Mi) / 2500Mi" in hpa_fault(1, 1, ["t3.medium"], "100m", "2500Mi", True)
+
+
+def test_a_pod_larger_than_a_node_fits_none() -> None:
+    fault = hpa_fault(2, 5, ["t3.medium"], "4", "1Gi")
+    assert fault.startswith("at most 0, since 2 pods need other nodes: no pod fits one of t3.medium")
+
+
+def test_of_unknown_types_nothing_is_said() -> None:
+    assert hpa_fault(10_000, 1, ["x9.huge"], "250m", "256Mi") == ""
+    assert hpa_fault(10_000, 1, [], "250m", "256Mi") == ""
+
+
+def test_what_is_no_quantity_is_told() -> None:
+    with pytest.raises(AnsibleFilterError, match="cpu is '250 m'; allowed: a CPU quantity"):
+        hpa_fault(10, 1, ["t3.medium"], "250 m", "256Mi")
+    assert FILTERS["quantity_fault"]("250m", "cpu") == ""
+    assert FILTERS["quantity_fault"]("1Gi", "memory") == ""
+    assert FILTERS["quantity_fault"]("0", "cpu") == "a CPU quantity such as 250m or 0.5, above 0"
+    assert FILTERS["quantity_fault"]("much", "memory") == "a memory quantity such as 256Mi or 1Gi"
+
+
+TAGS = [{"Key": "b", "Value": "2"}, {"Key": "a", "Value": "1"}]
+DATA: dict[str, Any] = {
+    "metadata_options": {"state": "applied", "http_tokens": "required", "http_put_response_hop_limit": 1},
+    "network_interfaces": [{"device_index": 0, "groups": ["sg-2", "sg-1"]}],
+    "block_device_mappings": [
+        {"device_name": "/dev/xvda", "ebs": {"volume_size": 20, "encrypted": True, "iops": 3000}}
+    ],
+    "tag_specifications": [{"resource_type": "volume", "tags": TAGS}, {"resource_type": "instance", "tags": TAGS}],
+}
+WANTED: dict[str, Any] = {
+    "metadata_options": {"http_tokens": "required", "http_put_response_hop_limit": 1},
+    "network_interfaces": [{"device_index": 0, "groups": ["sg-1", "sg-2"]}],
+    "block_device_mappings": [{"device_name": "/dev/xvda", "ebs": {"volume_size": 20, "encrypted": True}}],
+    "tag_specifications": [
+        {"resource_type": "instance", "tags": {"a": "1", "b": "2"}},
+        {"resource_type": "volume", "tags": {"a": "1", "b": "2"}},
+    ],
+}
+
+
+def template(*versions: dict[str, Any], **tags: str) -> list[dict[str, Any]]:
+    listed = [{"version_number": number, "launch_template_data": data} for number, data in enumerate(versions, 1)]
+    return [{"launch_template_name": "digits", "versions": listed[::-1], "tags": tags}]
+
+
+def test_a_version_that_says_what_is_wanted_is_the_one() -> None:
+    assert FILTERS["launch_template_version"](template({}, DATA), WANTED) == "2"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"metadata_options": {"http_tokens": "optional", "http_put_response_hop_limit": 1}},
+        {"network_interfaces": [{"device_index": 0, "groups": ["sg-1"]}]},
+        {"block_device_mappings": [{"device_name": "/dev/xvda", "ebs": {"volume_size": 30, "encrypted": True}}]},
+        {"block_device_mappings": []},
+        {"tag_specifications": [{"resource_type": "instance", "tags": {"a": "1", "b": "2"}}]},
+        {"tag_specifications": [{**each, "tags": {"a": "1"}} for each in WANTED["tag_specifications"]]},
+    ],
+)
+def test_another_wish_needs_another_version(changed: dict[str, Any]) -> None:
+    assert FILTERS["launch_template_version"](template(DATA), {**WANTED, **changed}) == ""
+
+
+def test_only_the_newest_version_counts() -> None:
+    assert FILTERS["launch_template_version"](template(DATA, {}), WANTED) == ""
+    assert FILTERS["launch_template_version"]([], WANTED) == ""
+
+
+def test_a_template_of_somebody_else_is_named() -> None:
+    ownership = {"inferops:deployment": "digits-eu"}
+    fault = FILTERS["launch_template_fault"]
+    assert fault(template(**{"inferops:deployment": "digits-eu", "team": "x"}), ownership) == ""
+    assert fault([], ownership) == ""
+    assert fault(template(), ownership) == "the launch template digits bears none of our tags and is left alone"
+    assert "bears inferops:deployment=other and" in fault(template(**{"inferops:deployment": "other"}), ownership)

@@ -1,0 +1,66 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What EKS is asked before anything is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.inferops.aws.plugins.module_utils._eks.common import HINTS
+from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import existing_fault, version_fault
+from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
+from tests.tools.cloud import Cloud
+
+OFFERED = {"1.32": "UNSUPPORTED", "1.34": "EXTENDED_SUPPORT", "1.35": "STANDARD_SUPPORT", "1.36": "STANDARD_SUPPORT"}
+
+
+def having(cloud: Cloud, version: str = "", status: str = "ACTIVE") -> Api:
+    """Return an Api by which there is a cluster of this version, or none."""
+    if version:
+        cloud.expect("eks", "DescribeCluster", {"name": "digits"}, {"cluster": {"version": version, "status": status}})
+    else:
+        cloud.refuse("eks", "DescribeCluster", {"name": "digits"}, "ResourceNotFoundException")
+    return Api(cloud.client("eks"), HINTS)
+
+
+def offering(cloud: Cloud) -> None:
+    versions = [{"clusterVersion": name, "versionStatus": support} for name, support in OFFERED.items()]
+    cloud.expect("eks", "DescribeClusterVersions", {}, {"clusterVersions": versions})
+
+
+@pytest.mark.parametrize(
+    ("now", "version", "support", "fault"),
+    [
+        ("", "1.36", "STANDARD", ""),
+        ("1.35", "1.36", "STANDARD", ""),
+        ("1.34", "1.35", "STANDARD", ""),
+        ("", "1.34", "EXTENDED", ""),
+        ("", "1.34", "STANDARD", "supports as STANDARD in this region, in quotes: 1.35, 1.36"),
+        ("", "1.32", "EXTENDED", "offers in this region, in quotes: 1.34, 1.35, 1.36"),
+        ("", "1.99", "STANDARD", "1.35, 1.36"),
+        ("1.34", "1.36", "STANDARD", "upgrades by one minor version at a time; the next one is '1.35'"),
+        ("1.36", "1.34", "EXTENDED", "goes back one minor version at most"),
+    ],
+)
+def test_a_version_that_eks_refuses_is_told_with_those_that_it_takes(
+    cloud: Cloud, now: str, version: str, support: str, fault: str
+) -> None:
+    api = having(cloud, now)
+    offering(cloud)
+    told = version_fault(api, "digits", version, support)
+    assert fault in told
+    assert bool(told) == bool(fault)
+    cloud.done()
+
+
+def test_the_version_that_a_cluster_has_stays_allowed_whatever_its_support(cloud: Cloud) -> None:
+    assert not version_fault(having(cloud, "1.32"), "digits", "1.32", "STANDARD")
+
+
+def test_a_cluster_that_exists_must_be_there_and_usable(cloud: Cloud) -> None:
+    assert "there is none of that name" in existing_fault(having(cloud), "digits")
+    assert not existing_fault(having(cloud, "1.36"), "digits")
+    assert not existing_fault(having(cloud, "1.36", "UPDATING"), "digits")
+    assert "this one is DELETING" in existing_fault(having(cloud, "1.36", "DELETING"), "digits")

@@ -1,0 +1,94 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kubeconfigs: those that are written, and those that lead nowhere."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ansible_collections.inferops.aws.plugins.module_utils._kube.kubeconfig import fault, kubeconfig
+
+CLUSTER = {
+    "name": "digits",
+    "arn": "arn:aws:eks:eu-central-1:123456789012:cluster/digits",
+    "endpoint": "https://0123.eks.amazonaws.com",
+    "certificate_authority_data": "LS0t",
+}
+VERSIONS = b'{"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}'
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    """An API server that lets in who says `let me in`."""
+
+    def do_GET(self) -> None:
+        let_in = self.headers.get("Authorization") == "Bearer let me in"
+        self.send_response(200 if let_in else 401)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(VERSIONS if let_in else b"{}")
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = http.server.HTTPServer(("127.0.0.1", 0), Server)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def written(folder: Path, server: str, token: str = "let me in") -> str:
+    config = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": "c", "cluster": {"server": server}}],
+        "users": [{"name": "u", "user": {"token": token}}],
+        "contexts": [{"name": "mine", "context": {"cluster": "c", "user": "u"}}],
+        "current-context": "mine",
+    }
+    file = folder / "kubeconfig"
+    file.write_text(yaml.safe_dump(config))
+    return str(file)
+
+
+def test_a_cluster_that_answers_is_all_right(tmp_path: Path, address: str) -> None:
+    assert fault(written(tmp_path, address)) == ""
+    assert fault(written(tmp_path, address), "mine") == ""
+
+
+def test_a_cluster_that_does_not_let_us_in_is_told_from_one_that_nobody_answers_for(
+    tmp_path: Path, address: str
+) -> None:
+    assert fault(written(tmp_path, address, "somebody")).endswith("this one's answers 401 Unauthorized")
+    assert "Connection refused" in fault(written(tmp_path, "http://127.0.0.1:9"))
+
+
+def test_a_file_or_a_context_that_is_not_there_is_told_in_one_line(tmp_path: Path, address: str) -> None:
+    for told in (fault(str(tmp_path / "none")), fault(written(tmp_path, address), "theirs")):
+        assert told.startswith("the path of a kubeconfig whose cluster answers; ConfigException: ")
+        assert "\n" not in told
+    (tmp_path / "broken").write_text("{")
+    assert "\n" not in fault(str(tmp_path / "broken"))
+
+
+def test_a_kubeconfig_for_eks_names_a_program_and_holds_no_secret() -> None:
+    made = kubeconfig(CLUSTER, ["python", "bearer.py"], {"AWS_PROFILE": "digits", "AWS_SECRET_ACCESS_KEY": ""})
+    user = made["users"][0]["user"]
+    assert list(user) == ["exec"]
+    assert [user["exec"]["command"], *user["exec"]["args"]] == ["python", "bearer.py", "--cluster", "digits"]
+    assert user["exec"]["env"] == [{"name": "AWS_PROFILE", "value": "digits"}]
+    assert made["clusters"][0]["cluster"]["server"] == CLUSTER["endpoint"]
+    assert made["current-context"] == made["contexts"][0]["name"]
