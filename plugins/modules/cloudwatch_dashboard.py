@@ -16,7 +16,7 @@ description:
 notes:
   - The collections amazon.aws and community.aws have no module for dashboards.
   - Tags are not offered. The ones that a dashboard has stay as they are.
-  - AWS may accept a dashboard and warn that a part of it might not be drawn. These warnings are not reported.
+  - AWS may accept a dashboard and remark that a part of it might not be drawn. Its remarks are shown as warnings.
 author:
   - Contributors to the inferops.aws project (@inferops)
 options:
