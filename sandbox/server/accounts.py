@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The accounts a fresh sandbox has: in each a user who may do nothing but take two roles, and these roles.
 
-The deployer's role has the policy in policies/deployer.json. The administrator's may do everything: for tests that put
-things in a deployer's way, and for comparing with other tools.
+The deployer's role has the policies in policies/deployer/, one of which is as much as an IAM policy may hold. The
+administrator's may do everything: for tests that put things in a deployer's way, and for comparing with other tools.
 
 Runs inside the emulator, because only there can one act in an account in which nobody exists yet.
 """
@@ -34,13 +34,16 @@ async def create(names: dict[str, str]) -> dict[str, dict[str, str]]:
 
 async def _create(account: str, name: str) -> dict[str, str]:
     user = f"arn:aws:iam::{account}:user/{USER}"
-    deployer = json.loads((_POLICIES / "deployer.json").read_text(encoding="utf-8").replace("ACCOUNT_ID", account))
-    everything = {"Version": "2012-10-17", "Statement": [_allow("*", Resource="*")]}
+    deployer = {
+        path.stem: path.read_text(encoding="utf-8").replace("ACCOUNT_ID", account)
+        for path in sorted((_POLICIES / "deployer").glob("*.json"))
+    }
+    everything = {"everything": _policy(_allow("*", Resource="*"))}
     with seams.get("ministack.core.responses", "request_scope")(account, _REGION):
         await _iam("CreateAccountAlias", AccountAlias=f"sandbox-{name}")
         await _iam("CreateUser", UserName=USER)
-        for role, policy in ((ROLE, deployer), (ADMINISTRATOR, everything)):
-            await _make_role(user, role, policy)
+        for role, policies in ((ROLE, deployer), (ADMINISTRATOR, everything)):
+            await _make_role(user, role, policies)
         roles = [f"arn:aws:iam::{account}:role/{role}" for role in (ROLE, ADMINISTRATOR)]
         assume = _policy(_allow(["sts:AssumeRole", "sts:TagSession"], Resource=roles))
         await _iam("PutUserPolicy", UserName=USER, PolicyName="assume-roles", PolicyDocument=assume)
@@ -48,10 +51,12 @@ async def _create(account: str, name: str) -> dict[str, str]:
     return {key: _element(answer, key) for key in ("AccessKeyId", "SecretAccessKey")}
 
 
-async def _make_role(user: str, role: str, policy: dict[str, Any]) -> None:
+async def _make_role(user: str, role: str, policies: dict[str, str]) -> None:
     trust = _policy(_allow(["sts:AssumeRole", "sts:TagSession"], Principal={"AWS": user}))
     await _iam("CreateRole", RoleName=role, AssumeRolePolicyDocument=trust, MaxSessionDuration="43200")
-    await _iam("PutRolePolicy", RoleName=role, PolicyName="permissions", PolicyDocument=json.dumps(policy))
+    for name, document in policies.items():
+        answer = await _iam("CreatePolicy", PolicyName=f"{role}-{name}", PolicyDocument=document)
+        await _iam("AttachRolePolicy", RoleName=role, PolicyArn=_element(answer, "Arn"))
 
 
 def _allow(action: str | list[str], **rest: Any) -> dict[str, Any]:

@@ -42,6 +42,16 @@ def test_the_deployer_is_a_role_of_the_right_account(profile: Any) -> None:
         assert identity["Arn"].startswith(f"arn:aws:sts::{account}:assumed-role/inferops-deployer/")
 
 
+def test_the_deployers_policies_are_none_too_large_for_aws(profile: Any) -> None:
+    """A managed policy holds 6,144 characters without white space, and a role has ten of them unless AWS allows more."""
+    iam = profile("sandbox-dev-admin").client("iam")
+    attached = iam.list_attached_role_policies(RoleName="inferops-deployer")["AttachedPolicies"]
+    assert 1 <= len(attached) <= 10
+    for policy in attached:
+        version = iam.get_policy_version(PolicyArn=policy["PolicyArn"], VersionId="v1")["PolicyVersion"]
+        assert len(json.dumps(version["Document"], separators=(",", ":"))) <= 6144, policy["PolicyName"]
+
+
 def test_a_wrong_secret_is_refused(sandbox: Any, profile: Any) -> None:
     real = profile("sandbox-dev-user").session.get_credentials()
     assert _refusal(_with_keys(sandbox, real.access_key, "wrong").list_roles) == "SignatureDoesNotMatch"
