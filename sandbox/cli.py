@@ -62,8 +62,14 @@ def _status(options: argparse.Namespace) -> int:
         for process in report["processes"]:
             _say(f"  {process['name']:<9} pid {process['pid']:<7} port {process['port']}")
         for plane in report["control_planes"]:
-            _say(f"  Kubernetes of {plane['cluster']}: {plane['processes']} processes")
+            _say(_control_plane(plane))
     return 0 if report["healthy"] else 3
+
+
+def _control_plane(plane: dict[str, Any]) -> str:
+    memory = f", {plane['memory']} MB" if plane["memory"] else ""
+    ready = f", ready after {plane['seconds']} s" if plane["seconds"] else ""
+    return f"  Kubernetes of {plane['cluster']}: {plane['processes']} processes{memory}{ready}"
 
 
 def _kubernetes(_options: argparse.Namespace) -> int:

@@ -66,6 +66,14 @@ def start_time(pid: int) -> str | None:
     return started.strip() if state and not state.startswith("Z") else None
 
 
+def memory(pid: int) -> int | None:
+    """The bytes of memory that a process has, or None where the system does not say."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pages = _PROC.joinpath(str(pid), "statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    return None
+
+
 def end(processes: Sequence[Process], instance: str, patience: float = 5.0) -> list[int]:
     """End the given processes and everything carrying the instance's mark; wait until they are gone.
 

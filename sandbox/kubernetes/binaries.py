@@ -28,23 +28,26 @@ Say = Callable[[str], None]
 MIRROR = "SANDBOX_KUBERNETES_MIRROR"
 
 
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
+def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
+    environ = os.environ if environ is None else environ
     base = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "inferops-aws" / "kubernetes" / programs.key()
 
 
-def ready(environ: Mapping[str, str] = os.environ) -> dict[str, Path] | None:
+def ready(environ: Mapping[str, str] | None = None) -> dict[str, Path] | None:
     """Every program by its name, without downloading or building; None if any is missing."""
+    environ = os.environ if environ is None else environ
     folder = cache_folder(environ)
     known = {program.name: _present(program, folder, environ) for program in programs.PROGRAMS}
     return {name: path for name, path in known.items() if path} if all(known.values()) else None
 
 
-def ensure(say: Say, environ: Mapping[str, str] = os.environ) -> dict[str, Path]:
+def ensure(say: Say, environ: Mapping[str, str] | None = None) -> dict[str, Path]:
     """Every program by its name; what is missing is downloaded or built first, once for this machine.
 
     Raises SandboxError saying what is missing and what would help.
     """
+    environ = os.environ if environ is None else environ
     folder = cache_folder(environ)
     folder.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder, say):

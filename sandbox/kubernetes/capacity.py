@@ -24,6 +24,8 @@ _FACTORS = {
     "m": Decimal("1e-3"),
 }
 _FINISHED = ("Succeeded", "Failed")
+_SAFE = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+_SYSTEM = "kube-system"
 
 
 def quantity(text: str) -> Decimal:
@@ -133,6 +135,28 @@ def on_node(pods: Iterable[Pod], name: str) -> list[Pod]:
 
 def is_of_daemon(pod: Mapping[str, Any]) -> bool:
     return any(owner["kind"] == "DaemonSet" for owner in pod["metadata"].get("ownerReferences", []))
+
+
+def may_be_evicted(
+    pod: Mapping[str, Any], budgets: Sequence[Mapping[str, Any]], is_leaving_system_pods: bool = False
+) -> bool:
+    """Whether a pod may be moved: its disruption budgets let it go, something makes it anew elsewhere, and nothing
+    says otherwise. Those in kube-system stay where no budget says that they may go, if `is_leaving_system_pods`."""
+    metadata = pod["metadata"]
+    covering = [one for one in budgets if _covers(one, metadata)]
+    if any(not one.get("status", {}).get("disruptionsAllowed") for one in covering):
+        return False
+    said = metadata.get("annotations", {}).get(_SAFE)
+    if said is not None:
+        return bool(said == "true")
+    is_left = is_leaving_system_pods and metadata["namespace"] == _SYSTEM and not covering
+    return bool(metadata.get("ownerReferences")) and not is_left
+
+
+def _covers(budget: Mapping[str, Any], pod: Mapping[str, Any]) -> bool:
+    wanted = budget["spec"].get("selector", {}).get("matchLabels", {})
+    is_here = budget["metadata"]["namespace"] == pod["namespace"]
+    return is_here and bool(wanted.items() <= pod.get("labels", {}).items())
 
 
 def _selects(spec: Mapping[str, Any], labels: Mapping[str, str]) -> bool:

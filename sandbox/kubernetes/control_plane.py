@@ -30,6 +30,8 @@ from .api import Api, ApiError
 _NAME = "eks"
 _START_SECONDS = 90
 _RECORD = "processes.json"
+#: How long it took until the API server answered.
+_SECONDS = "seconds"
 
 
 class NotStarted(Exception):
@@ -65,6 +67,7 @@ class ControlPlane:
     def start(self, webhook: str, service_cidr: str) -> None:
         """Start it and wait until it answers. Raises NotStarted with the end of the log of what went wrong."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        began = time.monotonic()
         review = self._write("tokens.yaml", webhook)
         usage = self._write("usage.yaml", configuration.usage())
         etcd, peer, manager, scheduler, kwok = free_ports(5)
@@ -83,6 +86,7 @@ class ControlPlane:
             if code:
                 raise NotStarted(f"kwokctl ended with {code}: {_tail(log)}")
             self._wait()
+            self._write(_SECONDS, f"{time.monotonic() - began:.1f}")
         except (OSError, subprocess.TimeoutExpired, NotStarted) as error:
             self._record()
             self.stop()
@@ -176,11 +180,22 @@ def _recorded(plane: Path) -> list[Process]:
 
 
 def summary(folder: Path) -> list[dict[str, Any]]:
-    """For each control plane under `folder`: its cluster (account-region-name) and how many processes it has now."""
+    """For each control plane under `folder`: its cluster (account-region-name), its processes and their memory in MB
+    now, and after how many seconds it answered; None for what is not known."""
     planes = sorted(file.parent for file in folder.glob(f"*/{_RECORD}"))
-    return [
-        {"cluster": plane.name, "processes": sum(process.alive for process in _recorded(plane))} for plane in planes
-    ]
+    return [_summary(plane) for plane in planes]
+
+
+def _summary(plane: Path) -> dict[str, Any]:
+    living = [process for process in _recorded(plane) if process.alive]
+    memory = [processes.memory(process.pid) for process in living]
+    answered = plane / _SECONDS
+    return {
+        "cluster": plane.name,
+        "processes": len(living),
+        "memory": round(sum(filter(None, memory)) / 1e6) if any(memory) else None,
+        "seconds": float(answered.read_text(encoding="utf-8")) if answered.exists() else None,
+    }
 
 
 def free_ports(count: int) -> list[int]:

@@ -25,16 +25,16 @@ _API_SERVICE = "v1beta1.metrics.k8s.io"
 def apply(api: Api, namespace: str, name: str, image: str, replicas: int | None, requests: Mapping[str, str]) -> None:
     """Make or change a workload with one container: a DaemonSet when there is no number of replicas."""
     labels = {"k8s-app": name}
+    tolerated = {"operator": "Exists", **({} if replicas is None else {"key": "CriticalAddonsOnly"})}
     pod = {
         "metadata": {"labels": labels},
         "spec": {
             "serviceAccountName": name,
             "priorityClassName": "system-cluster-critical" if replicas else "system-node-critical",
-            "tolerations": [{"operator": "Exists"} if replicas is None else {"key": "CriticalAddonsOnly",
-                                                                              "operator": "Exists"}],
+            "tolerations": [tolerated],
             "containers": [{"name": name, "image": image, "resources": {"requests": dict(requests)}}],
         },
-    }  # fmt: skip
+    }
     account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name, "namespace": namespace}}
     api.apply(account)
     api.apply(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.kubernetes.capacity import Space, is_waiting, nodes_for, placed, quantity, requests_of
+from sandbox.kubernetes.capacity import Space, is_waiting, may_be_evicted, nodes_for, placed, quantity, requests_of
 
 
 def _pod(cpu: str = "1", memory: str = "1Gi", **spec: Any) -> dict[str, Any]:
@@ -92,3 +92,31 @@ def test_a_pod_waits_when_the_scheduler_found_no_node() -> None:
     assert is_waiting({"spec": {}, "status": {"conditions": [condition]}})
     assert not is_waiting({"spec": {}, "status": {}})
     assert not is_waiting({"spec": {"nodeName": "n"}, "status": {"conditions": [condition]}})
+
+
+def _owned(namespace: str = "default", **more: Any) -> dict[str, Any]:
+    owner = {"kind": "ReplicaSet"}
+    return {"metadata": {"namespace": namespace, "labels": {"app": "web"}, "ownerReferences": [owner], **more}}
+
+
+def _budget(allowed: int, namespace: str = "default") -> dict[str, Any]:
+    selector = {"selector": {"matchLabels": {"app": "web"}}}
+    return {"metadata": {"namespace": namespace}, "spec": selector, "status": {"disruptionsAllowed": allowed}}
+
+
+@pytest.mark.parametrize(
+    ("pod", "budgets", "may"),
+    [
+        (_owned(), [], True),
+        (_owned(ownerReferences=[]), [], False),
+        (_owned(), [_budget(0)], False),
+        (_owned(), [_budget(0, "elsewhere")], True),
+        (_owned(), [_budget(1)], True),
+        (_owned(annotations={"cluster-autoscaler.kubernetes.io/safe-to-evict": "false"}), [], False),
+        (_owned("kube-system"), [], False),
+        (_owned("kube-system"), [_budget(1, "kube-system")], True),
+        (_owned("kube-system", annotations={"cluster-autoscaler.kubernetes.io/safe-to-evict": "true"}), [], True),
+    ],
+)
+def test_who_may_be_moved(pod: dict[str, Any], budgets: list[dict[str, Any]], may: bool) -> None:
+    assert may_be_evicted(pod, budgets, is_leaving_system_pods=True) is may

@@ -112,6 +112,25 @@ def test_a_role_must_be_one_that_may_be_passed(here: Place, where: settings.Sett
     assert refusal(lambda: deployer.create_cluster("wrong"))[0] in ("AccessDeniedException", "AccessDenied")
 
 
+def test_the_deployer_changes_no_cluster_that_lacks_its_tag(
+    here: Place, where: settings.Settings, cluster: str
+) -> None:
+    deployer = account(where, "sandbox-dev").client("eks")
+    change = {"name": cluster, "deletionProtection": False}
+    assert refusal(deployer.update_cluster_config, **change)[0] == "AccessDeniedException"
+    arn = here.eks.describe_cluster(name=cluster)["cluster"]["arn"]
+    here.eks.tag_resource(resourceArn=arn, tags={"inferops:managed-by": "inferops.aws"})
+    assert refusal(deployer.update_cluster_config, **change)[0] == "InvalidParameterException"
+    here.eks.untag_resource(resourceArn=arn, tagKeys=["inferops:managed-by"])
+
+
+def test_the_deployer_names_keys_below_its_own_prefix_only(where: settings.Settings) -> None:
+    keys = account(where, "sandbox-dev").client("kms")
+    key = keys.create_key(Tags=[{"TagKey": "inferops:managed-by", "TagValue": "inferops.aws"}])["KeyMetadata"]["KeyId"]
+    keys.create_alias(AliasName="alias/inferops/mine", TargetKeyId=key)
+    assert refusal(keys.create_alias, AliasName="alias/theirs", TargetKeyId=key)[0] == "AccessDeniedException"
+
+
 def test_a_cluster_comes_and_goes_by_its_states(here: Place) -> None:
     created = here.create_cluster("short", tags={"a": "1"}, clientRequestToken="t" * 33)
     assert (created["status"], "endpoint" in created, "data" in created["certificateAuthority"]) == (
@@ -314,7 +333,8 @@ def test_instances_are_what_the_template_says(here: Place, cluster: str) -> None
     here.eks.delete_nodegroup(clusterName=cluster, nodegroupName="full")
     states(here.nodegroup_state(cluster, "full"), "gone")
     left = {one["LaunchTemplateName"] for one in compute.describe_launch_templates()["LaunchTemplates"]}
-    assert "full" in left < names
+    assert "full" in left
+    assert left < names
     compute.delete_launch_template(LaunchTemplateId=made["LaunchTemplateId"])
 
 

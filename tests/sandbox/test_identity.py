@@ -43,7 +43,7 @@ def test_the_deployer_is_a_role_of_the_right_account(profile: Any) -> None:
 
 
 def test_the_deployers_policies_are_none_too_large_for_aws(profile: Any) -> None:
-    """A managed policy holds 6,144 characters without white space, and a role has ten of them unless AWS allows more."""
+    """A managed policy holds 6,144 characters without white space; a role has ten of them unless AWS allows more."""
     iam = profile("sandbox-dev-admin").client("iam")
     attached = iam.list_attached_role_policies(RoleName="inferops-deployer")["AttachedPolicies"]
     assert 1 <= len(attached) <= 10

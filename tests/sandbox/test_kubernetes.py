@@ -261,3 +261,6 @@ def test_status_names_the_control_planes(api: Server, where: settings.Settings) 
     (plane,) = json.loads(told.stdout)["control_planes"]
     assert plane["cluster"] == f"111111111111-eu-central-1-{CLUSTER}"
     assert plane["processes"] >= 5
+    assert plane["seconds"] > 0
+    # Megabytes, where the system tells.
+    assert plane["memory"] is None or 100 < plane["memory"] < 10_000

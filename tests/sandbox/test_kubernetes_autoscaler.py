@@ -19,6 +19,17 @@ LOOK = ["autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalin
         "autoscaling:DescribeLaunchConfigurations", "autoscaling:DescribeScalingActivities", "eks:DescribeNodegroup",
         "ec2:DescribeImages", "ec2:DescribeInstanceTypes", "ec2:DescribeLaunchTemplateVersions",
         "ec2:GetInstanceTypesFromInstanceRequirements"]  # fmt: skip
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "pods.eks.amazonaws.com"},
+            "Action": ["sts:AssumeRole", "sts:TagSession"],
+            "Condition": {"StringEquals": {"aws:RequestTag/kubernetes-namespace": NAMESPACE}},
+        }
+    ],
+}
 ACT = ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
 RULES = [
     {"apiGroups": [""], "resources": ["nodes"], "verbs": ["get", "list", "watch", "patch", "update"]},
@@ -95,7 +106,7 @@ def _permit(here: Place, resource: str, look: list[str], act: list[str] | None =
     """Let the autoscaler's role look, and act on this cluster's groups."""
     iam = here.client("iam")
     if not any(role["RoleName"] == NAME for role in iam.list_roles()["Roles"]):
-        arn = here.role(NAME, "pods.eks.amazonaws.com")
+        arn = iam.create_role(RoleName=NAME, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
         identity = {"namespace": NAMESPACE, "serviceAccount": NAME, "roleArn": arn}
         here.eks.create_pod_identity_association(clusterName=CLUSTER, **identity)
     statements: list[dict[str, Any]] = [{"Effect": "Allow", "Action": look, "Resource": resource}]

@@ -40,7 +40,7 @@ def _of_zones(wanted: Mapping[str, Any], found: Mapping[str, Any], zones: Sequen
     ids = {zone["name"]: zone["zone_id"] for zone in found["availability_zones"]}
     usable = ", ".join(sorted(name for name, zone_id in ids.items() if zone_id not in WITHOUT_EKS))
     named, count = wanted["availability_zones"], wanted["availability_zone_count"]
-    unusable = [zone for zone in named if ids.get(zone, next(iter(WITHOUT_EKS))) in WITHOUT_EKS]
+    unusable = [zone for zone in named if zone not in ids or ids[zone] in WITHOUT_EKS]
     if unusable:
         yield problem("network_availability_zones", named, f"out of {usable}, the zones in which EKS takes subnets")
     if not named and len(zones) < count:

@@ -11,13 +11,11 @@ from typing import Any
 
 from ...kubernetes import nodes
 from ...kubernetes.api import Api, ApiError
-from ...kubernetes.capacity import Space, is_of_daemon, is_waiting, nodes_for, on_node, placed
+from ...kubernetes.capacity import Space, is_of_daemon, is_waiting, may_be_evicted, nodes_for, on_node, placed
 from .cloud import Cloud, Group
 from .options import Options
 
 _TAINT = {"key": "ToBeDeletedByClusterAutoscaler", "value": "", "effect": "NoSchedule"}
-_EVICTABLE = "cluster-autoscaler.kubernetes.io/safe-to-evict"
-_SYSTEM = "kube-system"
 
 Thing = dict[str, Any]
 
@@ -84,20 +82,9 @@ class Autoscaler:
                 return
 
     def _can_move(self, pods: list[Thing], budgets: list[Thing], others: list[Space]) -> bool:
-        return all(self._is_evictable(pod, budgets) for pod in pods) and not placed(
-            pods, [one.copy() for one in others]
-        )
-
-    def _is_evictable(self, pod: Thing, budgets: list[Thing]) -> bool:
-        metadata = pod["metadata"]
-        covering = [one for one in budgets if _covers(one, pod)]
-        if any(not one.get("status", {}).get("disruptionsAllowed") for one in covering):
-            return False
-        said = metadata.get("annotations", {}).get(_EVICTABLE)
-        if said is not None:
-            return bool(said == "true")
-        is_system = metadata["namespace"] == _SYSTEM and self._options.is_leaving_system_pods
-        return bool(metadata.get("ownerReferences")) and (bool(covering) or not is_system)
+        is_leaving = self._options.is_leaving_system_pods
+        is_free = all(may_be_evicted(pod, budgets, is_leaving_system_pods=is_leaving) for pod in pods)
+        return is_free and not placed(pods, [one.copy() for one in others])
 
     def _take_away(self, node: Thing, pods: list[Thing]) -> None:
         name = node["metadata"]["name"]
@@ -133,12 +120,6 @@ def _instance(node: Thing) -> str:
 def _movable(pods: list[Thing], space: Space) -> list[Thing]:
     """The pods that would have to go elsewhere."""
     return [pod for pod in on_node(pods, space.name) if not is_of_daemon(pod)]
-
-
-def _covers(budget: Thing, pod: Thing) -> bool:
-    wanted = budget["spec"].get("selector", {}).get("matchLabels", {})
-    is_here = budget["metadata"]["namespace"] == pod["metadata"]["namespace"]
-    return is_here and bool(wanted.items() <= pod["metadata"].get("labels", {}).items())
 
 
 def _imagined(group: Thing) -> Thing:

@@ -13,9 +13,9 @@ from .. import seams
 _IAM = "ministack.core.iam_evaluator"
 
 
-def trusts(document: dict[str, Any], service: str) -> bool:
-    """Whether a role's trust policy lets an AWS service take the role."""
-    context = _context("sts:AssumeRole", "*", f"service:{service}", {})
+def trusts(document: dict[str, Any], service: str, conditions: dict[str, str] | None = None) -> bool:
+    """Whether a role's trust policy lets an AWS service take the role; `conditions` are keys in lower case."""
+    context = _context("sts:AssumeRole", "*", f"service:{service}", conditions or {})
     result = seams.get(_IAM, "evaluate_resource_policy")(document, context, service)
     return bool(result.decision == "Allow")
 

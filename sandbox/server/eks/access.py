@@ -13,10 +13,10 @@ import json
 from typing import Any
 
 from .. import seams
-from . import aws, store
+from . import aws, identities, store
 from .protocol import MODULE, Call, Refused, answer, invalid, not_found
 
-POD_SERVICE = "pods.eks.amazonaws.com"
+POD_SERVICE = identities.SERVICE
 POLICY_PREFIX = "arn:aws:eks::aws:cluster-access-policy/"
 #: Kinds of entries that policies and groups cannot be given.
 _NODE_TYPES = ("EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX", "HYPERPOD_LINUX", "EC2")

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...kubernetes import nodes
 from ...kubernetes.api import Api, ApiError
-from ...kubernetes.capacity import Space, is_of_daemon, is_waiting, on_node, placed
+from ...kubernetes.capacity import Space, is_of_daemon, is_waiting, may_be_evicted, on_node, placed
 from ...kubernetes.nodes import INSTANCE_TYPES, Machine
 from . import aws, instances, store, watching
 from .planes import Key, Planes
@@ -76,7 +76,9 @@ def _settle(idle: dict[str, float], key: Key, api: Api) -> None:
     for pool in record["computeConfig"].get("nodePools", []):
         waiting = _grow(api, record, pool, waiting)
     names = {node["metadata"]["name"] for node in ours}
-    useless = [space.name for space in spaces if space.name in names and _is_useless(space, spaces, pods, waiting)]
+    budgets = api.get("/apis/policy/v1/poddisruptionbudgets")["items"] if names else []
+    candidates = [] if waiting else [space for space in spaces if space.name in names]
+    useless = [space.name for space in candidates if _is_useless(space, spaces, pods, budgets)]
     now = time.monotonic()
     for name in names:
         idle[name] = idle.get(name, now) if name in useless else now
@@ -84,10 +86,10 @@ def _settle(idle: dict[str, float], key: Key, api: Api) -> None:
     _remove(api, record, [name for name in useless if now - idle[name] > IDLE_SECONDS][:1])
 
 
-def _is_useless(space: Space, spaces: list[Space], pods: list[Thing], waiting: list[Thing]) -> bool:
+def _is_useless(space: Space, spaces: list[Space], pods: list[Thing], budgets: list[Thing]) -> bool:
     moving = [pod for pod in on_node(pods, space.name) if not is_of_daemon(pod)]
     others = [one.copy() for one in spaces if one is not space]
-    return not waiting and not placed(moving, others)
+    return all(may_be_evicted(pod, budgets) for pod in moving) and not placed(moving, others)
 
 
 def _grow(api: Api, record: store.Record, pool: str, waiting: list[Thing]) -> list[Thing]:

@@ -35,6 +35,8 @@ _FAST = (
     "--scale-down-delay-after-delete=2s",
     "--scale-down-delay-after-failure=5s",
     "--unremovable-node-recheck-timeout=5s",
+    "--initial-node-group-backoff-duration=2s",
+    "--max-node-group-backoff-duration=5s",
 )
 _TOKEN_SECONDS = 12 * 3600
 #: A program that ended by itself is started again after this.

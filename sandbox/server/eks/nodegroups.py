@@ -26,7 +26,8 @@ class Nodegroups:
         record = store.active_cluster(cluster)
         existing = store.module()._nodegroups.get(f"{cluster}/{name}")
         if existing:
-            if existing["_request"] == call.get("clientRequestToken") is not None:
+            token = call.get("clientRequestToken")
+            if token is not None and existing["_request"] == token:
                 return answer({"nodegroup": self._shown(existing)})
             raise in_use(f"NodeGroup already exists with name {name} and cluster name {cluster}")
         group = _record(call, record)
