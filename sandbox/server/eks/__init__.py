@@ -9,6 +9,7 @@ here.
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -61,7 +62,7 @@ def install(directory: str, emulator_port: int, endpoint: str) -> None:
     running = planes.from_environment(directory, emulator_port)
     operations = _operations(running)
     seams.wrap(MODULE, "_handle_request_sync", lambda original: _answering(original, operations))
-    seams.wrap(MODULE, "_get_docker", lambda _original: running.docker)
+    seams.wrap(MODULE, "_get_docker", lambda _original: functools.partial(running.docker))
     seams.wrap(MODULE, "reset", lambda original: _resetting(original, running))
     seams.wrap(MODULE, "_resolve_tag_resource_arn", _resolving)
     permissions.install()
