@@ -25,6 +25,8 @@ from types import FrameType
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+NOT_SERVED = ("train", "ui", "data", "model", "client.py", "Dockerfile", ".dockerignore", "README.md")
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 INVENTORY = CHECKOUT / "build" / "smoke" / "hosts.json"
 DEPLOYMENT = "inferops-smoke"
@@ -149,7 +151,7 @@ def _write_inventory(answers: Mapping[str, str]) -> None:
         "inferops_profile": answers["profile"],
         "model_store_file": str(digits / "model" / "model.json"),
         "inference_lambda_source": str(digits),
-        "inference_lambda_exclude": ["train", "data", "model", "client.py", "Dockerfile", ".dockerignore", "README.md"],
+        "inference_lambda_exclude": [*NOT_SERVED],
         "inference_lambda_handler": "app.handler.handler",
         "http_api_authorization_type": "AWS_IAM",
         "verify_instances_file": str(digits / "data" / "held_out.json"),

@@ -39,7 +39,7 @@ class Inference(cdk.Stack):
             "Function",
             runtime=function.Runtime.PYTHON_3_13,
             handler="app.handler.handler",
-            code=function.Code.from_asset(str(DIGITS), exclude=["train", "data", "client.py"]),
+            code=function.Code.from_asset(str(DIGITS), exclude=["train", "ui", "data", "client.py"]),
             role=role,
             log_group=group,
             memory_size=512,

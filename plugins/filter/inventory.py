@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import typing as t
 
+from ..module_utils._costs.terms import NAMES
+from .costs import PREFIX
+
+
+def deployment_prices(variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return by which prices the costs of a deployment are told, for the option `prices` of our modules."""
+    values = {name: variables.get(PREFIX + name) for name in NAMES}
+    return {name: value for name, value in values.items() if value not in (None, "", {})}
+
 
 def inventory_deployments(
     hosts: t.Iterable[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]], account_id: str
-) -> list[dict[str, str]]:
+) -> list[dict[str, t.Any]]:
     """Return deployment and region of the hosts that belong to an account, as far as their account is known.
 
+    Those whose variables name prices have these as well.
     A host that is not part of the run has no session yet; then its variables count.
     """
     found = []
@@ -24,7 +34,9 @@ def inventory_deployments(
         region = session.get("region") or variables.get("inferops_region")
         if region and account in (None, "", account_id):
             named = session.get("tags", {}).get("inferops:deployment") or variables.get("inferops_deployment")
-            found.append({"deployment": str(named or host), "region": str(region)})
+            prices = deployment_prices(variables)
+            place = {"deployment": str(named or host), "region": str(region)}
+            found.append({**place, "prices": prices} if prices else place)
     return found
 
 
@@ -33,4 +45,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
         """Return the filters by name."""
-        return {"inventory_deployments": inventory_deployments}
+        return {"inventory_deployments": inventory_deployments, "deployment_prices": deployment_prices}

@@ -51,8 +51,12 @@ def wave_hosts(
 ) -> list[str]:
     """Return the hosts of a deployment option out of those chosen, in the order of their waves.
 
-    The hosts of the option are the group of its name; without such a group every host is one.
+    The hosts of the option are the group of its name; without such a group every host is one. To have chosen no host at
+    all is a mistake, which Ansible would let pass.
     """
+    chosen = list(chosen)
+    if not chosen and groups.get("all"):
+        raise AnsibleFilterError("inferops_target, or --limit, chooses no host; allowed: a pattern of hosts or groups")
     hosts = [host for batch in _ordered(groups, option, chosen, waves) for host in batch]
     return hosts or ["all:!all"]  # a pattern of no host, which Ansible takes where it would refuse an empty list
 

@@ -486,11 +486,13 @@ corners:
   elements: dict
   sample: [{values: {seconds_per_request: 0.5}, cheapest: lambda_api, per_month: 61.2}]
 rules:
-  description: Rules of thumb that others published; whether they speak of this workload, none where no number says so.
+  description:
+    - Rules of thumb that others published; whether they speak of this workload, none where no number says so.
+    - RV(rules[].holds) is false where the bills say otherwise.
   returned: always
   type: list
   elements: dict
-  sample: [{text: "At most two users at a time: one instance is enough.", options: [ec2], applies: true}]
+  sample: [{text: "At most two users at a time: one instance is enough.", options: [ec2], applies: true, holds: true}]
 training:
   description: What each way to train costs for a run and a month, and the cheapest; none without O(training).
   returned: always

@@ -37,6 +37,25 @@ options:
     description: How long a resource may be in use, or take to be gone, in seconds.
     type: int
     default: 300
+  prices:
+    description:
+      - By which prices costs are told, so that they are those of the plan. Without it by the packaged list prices.
+    type: dict
+    suboptions:
+      catalogue_file:
+        description: As O(inferops.aws.cost_comparison_info#module:catalogue_file).
+        type: path
+      free_tier:
+        description: As O(inferops.aws.cost_comparison_info#module:settings.free_tier).
+        type: bool
+        default: false
+      savings_plan_percent:
+        description: As O(inferops.aws.cost_comparison_info#module:settings.savings_plan_percent).
+        type: dict
+        default: {}
+      as_of:
+        description: As O(inferops.aws.cost_comparison_info#module:settings.as_of).
+        type: str
 attributes:
   check_mode:
     description: Lists what would be deleted and what would be kept.
@@ -136,6 +155,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.module_utils._scan.calling import connect
+from ansible_collections.inferops.aws.plugins.module_utils._scan.expenses import PRICES
 from ansible_collections.inferops.aws.plugins.module_utils._scan.report import not_checked_lines
 from ansible_collections.inferops.aws.plugins.module_utils._scan.running import destroy, failure_of
 
@@ -143,6 +163,7 @@ ARGUMENT_SPEC = {
     "name": {"type": "str", "required": True, "aliases": ["deployment"]},
     "state": {"type": "str", "choices": ["absent"], "required": True},
     "wait_timeout": {"type": "int", "default": 300},
+    "prices": PRICES,
 }
 
 

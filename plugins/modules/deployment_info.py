@@ -44,6 +44,25 @@ options:
         description: Its region.
         type: str
         required: true
+      prices:
+        description:
+          - By which prices costs are told, so that they are those of the plan. Without it by the packaged list prices.
+        type: dict
+        suboptions:
+          catalogue_file:
+            description: As O(inferops.aws.cost_comparison_info#module:catalogue_file).
+            type: path
+          free_tier:
+            description: As O(inferops.aws.cost_comparison_info#module:settings.free_tier).
+            type: bool
+            default: false
+          savings_plan_percent:
+            description: As O(inferops.aws.cost_comparison_info#module:settings.savings_plan_percent).
+            type: dict
+            default: {}
+          as_of:
+            description: As O(inferops.aws.cost_comparison_info#module:settings.as_of).
+            type: str
 attributes:
   check_mode:
     description: Runs the same in check mode, since it writes nothing.
@@ -163,6 +182,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.module_utils._scan.calling import connect
+from ansible_collections.inferops.aws.plugins.module_utils._scan.expenses import PRICES
 from ansible_collections.inferops.aws.plugins.module_utils._scan.running import status
 
 ARGUMENT_SPEC = {
@@ -173,6 +193,7 @@ ARGUMENT_SPEC = {
         "options": {
             "deployment": {"type": "str", "required": True},
             "region": {"type": "str", "required": True},
+            "prices": PRICES,
         },
     },
 }

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from ansible_collections.inferops.aws.plugins.module_utils._costs.catalogue import Catalogue, Price, Product, Tier
+from ansible_collections.inferops.aws.plugins.module_utils._costs.catalogue import Catalogue, Price, Tier
+from ansible_collections.inferops.aws.plugins.module_utils._costs.price_sources import Product
 from ansible_collections.inferops.aws.plugins.module_utils._costs.settings import Settings
 from ansible_collections.inferops.aws.plugins.module_utils._costs.units import Unit
 from ansible_collections.inferops.aws.plugins.module_utils._costs.workload import Workload

@@ -86,7 +86,7 @@ def _own(axes: Axes, found: BreakEven, top: float, form: Form) -> None:
     """Mark the workload itself, at the upper edge if it lies beyond."""
     beyond = found.minutes > top
     height = min(found.minutes, top * 0.98)
-    text = f"this workload: {found.pods} pod{'s' * (found.pods != 1)}, {number_of_minutes(found.minutes)} minutes"
+    text = f"busiest hour: {found.pods} pod{'s' * (found.pods != 1)}, {number_of_minutes(found.minutes)} minutes"
     width = len(text) * form.letters * 0.64 / form.axes_width
     left = min(max((found.pods - 0.5) / len(found.steps) - width / 2, 0.015), max(0.985 - width, 0.015))
     axes.plot([found.pods] * 2, [height, top * LABEL], color=BLUE, linewidth=1, zorder=3)

@@ -119,5 +119,5 @@ def _steps_in_words(found: BreakEven) -> str:
     steps = [f"{step.pods} pods {number_of_minutes(step.minutes_per_hour)}" for step in found.steps]
     return (
         "Minutes an hour that functions may work before inference in the pods costs less, by number of pods:"
-        f" {', '.join(steps)}. This workload has {found.pods} pods and {number_of_minutes(found.minutes)} minutes."
+        f" {', '.join(steps)}. The busiest hour has {found.pods} pods and {number_of_minutes(found.minutes)} minutes."
     )

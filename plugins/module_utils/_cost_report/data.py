@@ -29,7 +29,7 @@ COMPARED = ("eks", "eks_lambda")
 class BreakEven:
     """Where inference in Lambda begins to cost less than in pods, and where the workload itself is.
 
-    `pods` is how many there are in the busiest hour, `minutes` how long functions work in an average hour, summed over
+    `pods` is how many there are in the busiest hour, `minutes` how long functions work in it, summed over
     all that run at a time; `node` and `function` what one more node and a working function cost.
     """
 
@@ -146,5 +146,5 @@ def _break_even(comparison: Comparison) -> BreakEven | str:
 
 
 def _busy_minutes(estimate: Estimate) -> float:
-    in_flight = estimate.use.size.demand.in_flight
-    return sum(in_flight) / len(in_flight) * 60
+    """Return the minutes that functions work in the busiest hour, for which the pods are counted as well."""
+    return max(estimate.use.size.demand.in_flight) * 60

@@ -73,7 +73,12 @@ class Shown:
     @property
     def speaking(self) -> list[Rule]:
         """The rules of thumb that speak of this workload."""
-        return [rule for rule in RULES if rule.applies and rule.applies(self.section.comparison.workload)]
+        return [rule for rule in RULES if rule.speaks_of(self.section.comparison.workload)]
+
+    @property
+    def wrong(self) -> list[Rule]:
+        """Those of them that the bills contradict."""
+        return [rule for rule in self.speaking if not rule.holds(self.section.comparison.costs)]
 
     @property
     def inputs(self) -> list[tuple[str, str]]:

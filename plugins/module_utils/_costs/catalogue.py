@@ -11,20 +11,12 @@ import dataclasses
 import typing as t
 
 from .errors import CostError, MissingPriceError, refuse
-from .units import Quantity, Unit, UnitError, UsdPerMonth
+from .price_sources import Product, product
+from .units import Quantity, UnitError, UsdPerMonth
 
 Grade = t.Literal["A", "B", "C", "K"]
 """A: from AWS's price list, dated. B: in a well-kept public data set. C: derived by a stated ratio from A or B.
 K: taken to be equal to another region's, which AWS's public price pages say. Anything weaker is left out."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Product:
-    """Something that AWS bills, wherever it is bought: the key's meaning."""
-
-    key: str
-    service: str
-    unit: Unit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,8 +87,8 @@ class Catalogue:
         if price is not None:
             return price
         self.require_region(region)
-        product = self._products.get(key)
-        raise MissingPriceError(key, product.service if product else _service(key), region)
+        sold = self._products.get(key)
+        raise MissingPriceError(key, sold.service if sold else _service(key), region)
 
     def require_region(self, region: str) -> None:
         """Refuse a region that the catalogue does not have.
@@ -123,8 +115,6 @@ class Catalogue:
 
 def _service(key: str) -> str:
     """Return the service of a key that has a price nowhere, or what the key begins with if it means nothing."""
-    from .price_sources import product  # which imports this module
-
     try:
         return product(key).service
     except CostError:

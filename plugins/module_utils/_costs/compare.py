@@ -79,6 +79,11 @@ class Comparison:
         """The options that work and have a price, the cheapest first."""
         return tuple(each for each in self.estimates if each.bill)
 
+    @property
+    def costs(self) -> dict[str, float | None]:
+        """Dollars a month by option, none for one that cannot be used; without those that have no price."""
+        return {each.name: each.bill.total.usd if each.bill else None for each in self.estimates if not each.unpriced}
+
     def estimate(self, name: str) -> Estimate:
         """Return the estimate of an option by its name."""
         return next(each for each in self.estimates if each.name == name)

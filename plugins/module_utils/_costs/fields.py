@@ -119,7 +119,8 @@ class Date:
         """Return the day as text. YAML makes a date of one that is written without quotes."""
         if value is None or value == "":
             return self.default
-        text = value.isoformat() if type(value) is datetime.date else value
+        is_day_only = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+        text = value.isoformat() if is_day_only else value
         if not isinstance(text, str) or not is_day(text):
             raise refuse(name, value, self.allowed)
         return text

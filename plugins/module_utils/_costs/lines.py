@@ -10,10 +10,9 @@ import dataclasses
 
 from . import eks_versions
 from .line import Line
-from .units import HOURS_PER_MONTH, SECONDS_PER_HOUR, Unit
+from .units import HOURS_PER_MONTH, MIB_PER_GB, SECONDS_PER_HOUR, Unit
 from .use import Use
 
-MIB_PER_GB = 1024.0
 KIB_PER_GB = 1024.0 * 1024.0
 ADDRESSES_OF_A_BALANCER = 2
 """One in each of the two zones that a load balancer needs at least."""

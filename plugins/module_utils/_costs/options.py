@@ -15,7 +15,7 @@ import typing as t
 
 from . import limits, lines, sizing
 from .line import Line
-from .units import Unit
+from .units import MIB_PER_GB, Unit
 
 ASPECTS = ("effort to run", "portability", "scaling", "customisation", "user management", "monitoring")
 """What options are judged by beside their cost; portability is to a Kubernetes of one's own."""
@@ -187,7 +187,7 @@ OPTIONS: c.Mapping[str, Option] = {
                 "Fargate memory",
                 "fargate.gb{fargate_variant}",
                 Unit.GB_HOUR,
-                lambda use: use.size.memory_mib / lines.MIB_PER_GB * use.size.copy_hours,
+                lambda use: use.size.memory_mib / MIB_PER_GB * use.size.copy_hours,
                 plan="fargate",
             ),
             Line(

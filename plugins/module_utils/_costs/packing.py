@@ -15,12 +15,11 @@ import typing as t
 from .errors import CostError, refuse
 from .instances import Instance
 from .nodes import Node, allocatable
+from .units import MIB_PER_GB
 
 KUBERNETES_ON_FARGATE_MIB = 256
 """What a pod on Fargate has for kubelet, kube-proxy and containerd:
 https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html"""
-
-MIB_PER_GB = 1024
 
 
 def _check_counts(what: str, counts: t.Any) -> None:

@@ -17,12 +17,20 @@ import dataclasses
 import functools
 import re
 
-from .catalogue import Product
 from .errors import CostError, refuse
 from .units import Unit
 
 REGION_PREFIX = r"(?:[A-Z]{3}\d-|EU-)?"
 NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Product:
+    """Something that AWS bills, wherever it is bought: the key's meaning."""
+
+    key: str
+    service: str
+    unit: Unit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ import functools
 import math
 
 from . import prices_ec2, prices_sagemaker, prices_services
-from .catalogue import Catalogue, Price, Product, Tier
-from .price_sources import product
+from .catalogue import Catalogue, Price, Tier
+from .price_sources import Product, product
 from .prices_origins import ORIGINS, US_ALIKE, Origin
 
 REGIONS = ("us-east-1", "us-east-2", "us-west-2", "eu-central-1", "eu-west-3")

@@ -99,7 +99,8 @@ def costs(resources: c.Sequence[Resource], region: str, load: Load, catalogue: C
 
     :raises CostError: An attribute of a resource cannot be used.
     """
-    requests = _following(resources, lambda rule: rule.requests, region, load, catalogue)
+    beside = _beside(resources)
+    requests = joined([_following(resources, lambda rule: rule.requests, region, load, catalogue), beside])
     slower = _following(resources, lambda rule: rule.requests, region, load.with_seconds(1), catalogue)
     idle = fixed(resources, region, load.settings, catalogue)
     busiest = load.with_requests(_rate(resources) * SECONDS_PER_HOUR)
@@ -109,7 +110,7 @@ def costs(resources: c.Sequence[Resource], region: str, load: Load, catalogue: C
         requests=requests,
         per_thousand=_per_thousand(requests.total, load),
         a_second=_per_thousand(slower.total - requests.total, load),
-        at_most=joined([idle, most]),
+        at_most=joined([idle, most, beside]),
         limits=tuple(_limits(resources, load.settings)),
     )
 
@@ -154,6 +155,13 @@ def _unknown(each: Resource, rule: Rule) -> c.Iterator[str]:
         if isinstance(field, Amounts):
             amounts = each.attributes[name].items()
             yield from (f"the size of {what} is not known yet" for what, amount in amounts if amount is None)
+
+
+def _beside(resources: c.Iterable[Resource]) -> Sum:
+    """Return, as gaps, what requests cost that no line counts."""
+    ruled = [(each, each.rule) for each in resources if each.rule and not each.rule.lacks(each.attributes)]
+    found = [(each.title, rule.beside(each.attributes)) for each, rule in ruled]
+    return Sum(gaps=tuple(Gap(title, reason) for title, reason in found if reason))
 
 
 def _following(

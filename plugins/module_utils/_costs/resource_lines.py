@@ -13,7 +13,7 @@ import typing as t
 from . import lines
 from .line import Line
 from .settings import Settings
-from .units import HOURS_PER_MONTH, SECONDS_PER_HOUR, Unit
+from .units import HOURS_PER_MONTH, MIB_PER_GB, SECONDS_PER_HOUR, Unit
 from .use import Use
 
 Attributes = c.Mapping[str, t.Any]
@@ -22,11 +22,16 @@ Lines = c.Callable[[Attributes], tuple[Line, ...]]
 SECONDS_PER_MONTH: t.Final = HOURS_PER_MONTH * SECONDS_PER_HOUR
 BYTES_PER_GB: t.Final = 1024.0**3
 
+LINUX = "Linux/UNIX"
+"""What AWS calls instances without a licence in their price; those with one name it, such as SUSE Linux."""
+
 EPHEMERAL_FREE_MIB = 512
 """Of a function's temporary storage only what is beyond this is billed: https://aws.amazon.com/lambda/pricing/"""
 
 GP3_IOPS, GP3_MIB_A_SECOND = 3000, 125
 """What the price of a gp3 volume holds already: https://aws.amazon.com/ebs/pricing/"""
+
+BY_THE_GB = "what goes through it is billed by the GB beside and not counted"
 
 BALANCERS = {"application": "alb.hour", "network": "nlb.hour"}
 
@@ -86,11 +91,11 @@ def concurrency(a: Attributes, settings: Settings) -> int:
 
 
 def _gb(a: Attributes) -> float:
-    return float(a["memory_mib"] / lines.MIB_PER_GB)
+    return float(a["memory_mib"] / MIB_PER_GB)
 
 
 def _temporary(a: Attributes, seconds: c.Callable[[Use], float]) -> Line:
-    beyond = max(0, a["ephemeral_mib"] - EPHEMERAL_FREE_MIB) / lines.MIB_PER_GB
+    beyond = max(0, a["ephemeral_mib"] - EPHEMERAL_FREE_MIB) / MIB_PER_GB
     return Line("temporary storage", "lambda.ephemeral", Unit.GB_SECOND, lambda use: beyond * seconds(use))
 
 
@@ -116,7 +121,7 @@ def host_lacks(a: Attributes) -> str:
         return ""
     if a["lifecycle"]:
         return f"the price of a {a['lifecycle']} instance changes by the hour"
-    return f"only Linux has a price here, not {a['platform']}" if a["platform"] else ""
+    return f"only {LINUX} has a price here, not {a['platform']}" if a["platform"] not in ("", LINUX) else ""
 
 
 def volume(a: Attributes) -> tuple[Line, ...]:

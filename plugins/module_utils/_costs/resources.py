@@ -71,7 +71,7 @@ class Rule:
 
     `attributes` are what the bill depends on. `fixed` is billed without a request, `requests` follows them, `at_most`
     is what requests can come to when the resource does all that `limit` says, in words. `lacks` says why a resource
-    has no price although its kind has.
+    has no price although its kind has, `beside` what its requests cost that none of the lines counts.
     """
 
     label: str
@@ -81,6 +81,7 @@ class Rule:
     at_most: Lines = _nothing
     limit: c.Callable[[Attributes, Settings], str] = _no_limit
     lacks: c.Callable[[Attributes], str] = _no_reason
+    beside: c.Callable[[Attributes], str] = _no_reason
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -151,12 +152,14 @@ KINDS: c.Mapping[str, Rule | Free | Unpriced] = {
         label="NAT gateway",
         attributes={},
         fixed=lambda _a: (of.always("NAT gateway", "nat.hour"),),
+        beside=lambda _a: of.BY_THE_GB,
     ),
     "vpc_endpoint": Rule(
         label="VPC endpoint",
         attributes={"type": Text("Gateway"), "zones": _COUNT},
         fixed=of.endpoint_of_network,
         lacks=of.endpoint_of_network_lacks,
+        beside=lambda a: of.BY_THE_GB if a["type"] == "Interface" else "",
     ),
     "ecr_repository": Rule(
         label="ECR repository",
@@ -196,6 +199,7 @@ KINDS: c.Mapping[str, Rule | Free | Unpriced] = {
         attributes={"type": Text(""), "is_public": Flag(False), "zones": _COUNT},
         fixed=of.balancer,
         lacks=of.balancer_lacks,
+        beside=lambda _a: "capacity units for its traffic are billed beside and not counted",
     ),
     "target_group": Free("target group", "target groups are not billed"),
     "lambda_function": Rule(
@@ -246,6 +250,7 @@ KINDS: c.Mapping[str, Rule | Free | Unpriced] = {
         },
         fixed=of.endpoint,
         lacks=lambda a: "provisioned serverless concurrency has no price here" if a["is_provisioned"] else "",
+        beside=lambda a: "" if a["instances"] else "requests to a serverless endpoint are billed and not counted",
     ),
     "sagemaker_endpoint_config": Free("SageMaker endpoint configuration", "only endpoints are billed"),
     "sagemaker_model": Free("SageMaker model", "only endpoints are billed"),

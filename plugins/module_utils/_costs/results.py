@@ -34,7 +34,7 @@ def as_dict(comparison: Comparison, corners: c.Sequence[Corner] = (), training: 
     compared = {each.name for each in comparison.estimates}
     depending = depends(comparison, corners)
     steps = pod_steps(comparison)
-    told = steps if compared >= {"eks", "eks_lambda"} else ()
+    told = steps if {"eks", "eks_lambda"} <= set(names) else ()
     return {
         "region": comparison.region,
         "catalogue_as_of": comparison.catalogue.as_of,
@@ -53,7 +53,8 @@ def as_dict(comparison: Comparison, corners: c.Sequence[Corner] = (), training: 
             {
                 "text": rule.text,
                 "options": list(rule.options),
-                "applies": rule.applies(comparison.workload) if rule.applies else None,
+                "applies": rule.speaks_of(comparison.workload) if rule.applies else None,
+                "holds": rule.holds(comparison.costs),
             }
             for rule in RULES
         ],

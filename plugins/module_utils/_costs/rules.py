@@ -28,7 +28,7 @@ PODS_OF_ONE_NODE = 4
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of thumb: what it says, which options it favours, and which workloads it speaks of.
+    """A rule of thumb: what it says, which options it favours over which, and which workloads it speaks of.
 
     Without `applies` that depends on what no number of a workload says.
     """
@@ -36,6 +36,24 @@ class Rule:
     text: str
     options: tuple[str, ...]
     applies: c.Callable[[Workload], bool] | None = None
+    over: tuple[str, ...] = ()
+
+    def speaks_of(self, workload: Workload) -> bool:
+        """Say whether the numbers of a workload are those that the rule is about."""
+        return bool(self.applies and self.applies(workload))
+
+    def holds(self, costs: c.Mapping[str, float | None]) -> bool:
+        """Say whether the bills agree: dollars a month by option, none for one that cannot be used.
+
+        They do not if no option that is favoured can be used, or one that it is favoured over costs less. Options that
+        were not compared say nothing.
+        """
+        favoured = [costs[name] for name in self.options if name in costs]
+        possible = [usd for usd in favoured if usd is not None]
+        others = [usd for name in self.over if (usd := costs.get(name)) is not None]
+        if favoured and not possible:
+            return False
+        return not (possible and others) or min(possible) <= min(others)
 
 
 def at_a_time(workload: Workload) -> int:
@@ -55,17 +73,20 @@ RULES = (
         " them either way.",
         ("eks",),
         lambda workload: at_a_time(workload) <= PODS_OF_ONE_NODE,
+        over=("eks_lambda",),
     ),
     Rule(
         "Few users with long inference: on EKS, inference in the pods, since Lambda is paid by the second.",
         ("eks",),
         lambda workload: at_a_time(workload) <= FEW_USERS and workload.seconds_per_request >= LONG_INFERENCE,
+        over=("eks_lambda",),
     ),
     Rule(
         "Many users with short inference: on EKS, inference in Lambda, since a node carries more front ends than"
         " models.",
         ("eks_lambda",),
         lambda workload: at_a_time(workload) > FEW_USERS and workload.seconds_per_request < LONG_INFERENCE,
+        over=("eks",),
     ),
     Rule(
         "Own Kubernetes today or planned: EKS, since the same manifests run there.",

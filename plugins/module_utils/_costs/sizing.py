@@ -14,6 +14,7 @@ import math
 from . import instances, nodes, packing
 from .demand import demand, whole
 from .settings import Settings
+from .units import MIB_PER_GB
 from .use import Size
 from .workload import Workload
 
@@ -26,7 +27,6 @@ MIB_PER_VCPU = 1769.0
 SMALLEST_FUNCTION_MIB = 128
 LARGEST_FUNCTION_MIB = 10_240
 LARGEST_SERVERLESS_GB = 6
-MIB_PER_GB = 1024
 
 
 def one_instance(name: str, workload: Workload, settings: Settings) -> Size:

@@ -18,6 +18,9 @@ HOURS_PER_MONTH: t.Final = 730.0
 
 SECONDS_PER_HOUR: t.Final = 3600.0
 
+MIB_PER_GB: t.Final = 1024
+"""What AWS bills as a GB has 1,024 MiB."""
+
 
 class UnitError(TypeError):
     """Two amounts of different units met."""

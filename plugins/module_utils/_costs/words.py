@@ -13,7 +13,7 @@ from .breakeven import Lead, Step, Swap
 from .compare import Comparison, Estimate
 from .errors import refresh
 from .options import ASPECTS, OPTIONS
-from .rules import RULES
+from .rules import RULES, Rule
 from .training import Cost, Training
 
 NOT_COUNTED = (
@@ -26,6 +26,8 @@ NOT_COUNTED = (
 )
 """What no option's bill holds."""
 
+
+RULES_TITLE = "Rules of thumb that others published (* speaks of this workload, ! does and is wrong here):"
 
 WIDTH = 120
 """Of what is drawn under titles, since a reason may be longer than a line."""
@@ -130,11 +132,14 @@ def judgements(names: c.Collection[str] = tuple(OPTIONS)) -> str:
 
 
 def rules(comparison: Comparison) -> str:
-    """Return the published rules of thumb, and which speak of this workload."""
-    return "\n".join(
-        f"{'* ' if rule.applies and rule.applies(comparison.workload) else '  '}{rule.text} ({', '.join(rule.options)})"
-        for rule in RULES
-    )
+    """Return the published rules of thumb, which speak of this workload, and where the bills say otherwise."""
+    return "\n".join(f"{_mark(rule, comparison)} {rule.text} ({', '.join(rule.options)})" for rule in RULES)
+
+
+def _mark(rule: Rule, comparison: Comparison) -> str:
+    if not rule.speaks_of(comparison.workload):
+        return " "
+    return "*" if rule.holds(comparison.costs) else "!"
 
 
 def bill_of(estimate: Estimate) -> str:
@@ -224,7 +229,7 @@ def report(
         costs(comparison),
         missing(comparison),
         depends,
-        f"Rules of thumb that others published (* speaks of this workload):\n{rules(comparison)}",
+        f"{RULES_TITLE}\n{rules(comparison)}",
         training(trained) if trained else "",
     )
     return "\n\n".join(filter(None, parts))

@@ -129,7 +129,8 @@ def _instance(raw: Description) -> dict[str, Any]:
         "state": first(raw, "State.Name"),
         # An elastic IP address has another owner, and is a resource of its own.
         "public_addresses": sum(owner == "amazon" for owner in owners),
-        "platform": raw.get("Platform"),
+        # `Platform` is there for Windows alone, and does not tell Red Hat's and SUSE's Linux from any other.
+        "platform": raw.get("PlatformDetails") or raw.get("Platform"),
         "lifecycle": raw.get("InstanceLifecycle"),
         "node_group": next((tag["Value"] for tag in gather(raw, "Tags[]") if tag["Key"] == NODE_OF), None),
     }

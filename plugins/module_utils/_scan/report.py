@@ -12,7 +12,7 @@ from typing import Any
 
 from .resource import COMPONENT, GLOBAL, WORKLOAD, Resource
 
-Expected = Sequence[Mapping[str, str]]
+Expected = Sequence[Mapping[str, Any]]
 
 COLUMNS = ("deployment", "component", "region", "state", "endpoint", "in inventory")
 QUIET = "present"

@@ -26,7 +26,8 @@ CLOCK = Clock()
 
 def status(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
     """Find every deployment by its tags; compare with those expected."""
-    expected: Sequence[Mapping[str, str]] | None = options["expected"]
+    expected: Sequence[Mapping[str, Any]] | None = options["expected"]
+    terms = expenses.terms_of(expected)
     wanted = options["regions"] or [aws.home, *(item["region"] for item in expected or ())]
     full = divided(aws, wanted)[0]
     probed = [] if options["regions"] else enabled_regions(aws)
@@ -36,7 +37,7 @@ def status(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
     found = report.deployments(managed, expected)
     absent = report.missing(found, expected)
     rows = report.rows(found, absent)
-    costs, costs_text = expenses.of_deployments(billing.billed(aws, managed), expected)
+    costs, costs_text = expenses.of_deployments(billing.billed(aws, managed), expected, terms)
     text = "\n".join([report.table(rows), *report.not_checked_lines(scan.not_checked)])
     return {
         "changed": False,
@@ -90,6 +91,7 @@ def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock
 
     What could not be deleted is in `failed`, with the reason; all that does not depend on it is deleted.
     """
+    terms = expenses.terms(options.get("prices"))
     scanner = Scanner(aws, tuple(kind for kind in KINDS if not kind.with_parent))
     scan = scanner.scan([aws.home])
     found = scan.of(options["name"], aws.home)
@@ -102,11 +104,11 @@ def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock
         deleted = [_shown(resource) for resource in planned.delete]
         failed = [{**_shown(resource), "why": "it cannot be deleted"} for resource in planned.impossible]
     stays = [_kept(item) for item in planned.kept]
-    ended, goes_on = expenses.divided(billed, {item["arn"] for item in deleted})
+    ended, goes_on = expenses.divided(billed, {item["arn"] for item in deleted}, terms)
     told = [
         report.destruction(options["name"], deleted, stays, failed, check_mode),
-        expenses.sentence("would end" if check_mode else "ended", ended),
-        expenses.sentence("goes on", goes_on),
+        expenses.sentence("would end" if check_mode else "ended", ended, terms),
+        expenses.sentence("goes on", goes_on, terms),
     ]
     summary = "\n".join(filter(None, told))
     return {
@@ -167,11 +169,12 @@ def running_costs(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
     for name in options["kinds"]:
         if name not in BY_NAME:
             raise EngineError(f"kinds has {name!r}; allowed: {', '.join(BY_NAME)}")
+    terms = expenses.terms(options.get("prices"))
     wanted = options["kinds"] or BY_NAME
     scan = Scanner(aws, [kind for kind in billing.KINDS if kind.name in wanted]).scan([aws.home])
     billed = billing.billed(aws, scan.of(options["deployment"], aws.home), with_limits=True)
-    total = expenses.total(billed)
-    text = expenses.sentence(f"deployment {options['deployment']} costs", total)
+    total = expenses.total(billed, terms)
+    text = expenses.sentence(f"deployment {options['deployment']} costs", total, terms)
     return {
         "changed": False,
         "resources": [{**facts, "region": resource.region, "arn": resource.arn} for resource, facts in billed],

@@ -18,9 +18,11 @@ def test_a_session_says_it_best_and_variables_stand_in_for_it() -> None:
         "c": {"inferops_region": "us-east-1", "inferops_deployment": "mine", "inferops_expected_account_id": ACCOUNT},
         "elsewhere": {"inferops_region": "us-east-1", "inferops_expected_account_id": "222222222222"},
         "no_region": {},
+        "priced": {"inferops_region": "us-east-1", "compare_options_free_tier": True, "compare_options_as_of": ""},
     }
     assert inventory_deployments(hosts, hosts, ACCOUNT) == [
         {"deployment": "named", "region": "eu-central-1"},
         {"deployment": "b", "region": "us-west-2"},
         {"deployment": "mine", "region": "us-east-1"},
+        {"deployment": "priced", "region": "us-east-1", "prices": {"free_tier": True}},
     ]

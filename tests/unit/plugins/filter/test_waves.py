@@ -60,6 +60,11 @@ def test_a_wave_that_is_no_group_is_refused() -> None:
         wave_hosts(WAVES, "lambda_api", HOSTS, ["canary", "wave_3"])
 
 
-def test_no_chosen_host_is_a_pattern_of_none() -> None:
-    assert wave_hosts(WAVES, "lambda_api", []) == ["all:!all"]
-    assert wave_sizes(WAVES, "lambda_api", []) == [1]
+def test_to_choose_no_host_at_all_is_refused() -> None:
+    with pytest.raises(AnsibleFilterError, match="inferops_target, or --limit, chooses no host"):
+        wave_hosts({"all": HOSTS, **WAVES}, "lambda_api", [])
+
+
+def test_an_inventory_without_hosts_is_a_pattern_of_none() -> None:
+    assert wave_hosts({"all": []}, "lambda_api", []) == ["all:!all"]
+    assert wave_sizes({"all": []}, "lambda_api", []) == [1]

@@ -52,6 +52,12 @@ def test_says_what_a_deployment_costs_and_what_it_could_not_see(
     assert (function["kind"], function["name"], function["arn"]) == ("lambda_function", "digits", FUNCTION)
 
 
+def test_a_savings_plan_counts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    given = {"savings_plan_percent": {"lambda": "12"}, "as_of": ""}
+    usual, cheaper = (run(monkeypatch, capsys, FakeAws(ANSWERS), prices=each) for each in ({}, given))
+    assert cheaper["usd_per_month"] == pytest.approx(0.88 * usual["usd_per_month"])
+
+
 def test_looks_at_the_kinds_named_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     fake = FakeAws(ANSWERS)
     run(monkeypatch, capsys, fake, kinds=["lambda_function", "iam_role"])

@@ -200,7 +200,7 @@ def test_names_that_look_alike_have_anchors_of_their_own(most: Section) -> None:
 
 
 def test_the_same_hosts_give_the_same_bytes(sections: list[Section]) -> None:
-    assert pages.page(TEMPLATE, sections[1:2]) == pages.page(TEMPLATE, sections[1:2])
+    assert pages.page(TEMPLATE, sections[2:]) == pages.page(TEMPLATE, sections[2:])
 
 
 @pytest.mark.parametrize(

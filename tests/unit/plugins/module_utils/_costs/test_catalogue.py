@@ -10,8 +10,9 @@ import math
 
 import pytest
 
-from ansible_collections.inferops.aws.plugins.module_utils._costs.catalogue import Price, Product, Tier
+from ansible_collections.inferops.aws.plugins.module_utils._costs.catalogue import Price, Tier
 from ansible_collections.inferops.aws.plugins.module_utils._costs.errors import CostError, MissingPriceError
+from ansible_collections.inferops.aws.plugins.module_utils._costs.price_sources import Product
 from ansible_collections.inferops.aws.plugins.module_utils._costs.units import Quantity, Unit, UsdPerMonth
 from tests.tools.published import price_list
 

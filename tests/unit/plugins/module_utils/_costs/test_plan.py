@@ -259,6 +259,16 @@ def test_a_version_that_nothing_is_known_of_is_named_although_the_region_has_pri
     assert "there are no prices" not in text
 
 
+def test_traffic_that_is_not_counted_marks_what_follows_requests() -> None:
+    balancer = {"kind": "load_balancer", "name": "front", "attributes": {"type": "application", "zones": 2}}
+    found = planned(balancer, function(), variables=KNOWN)
+    figures = {line.split("  ")[0]: line.split()[-1] for line in plan_words.text(found).splitlines() if line}
+    assert "*" not in figures["$ a month without a request"]
+    for name in ("$ for 1,000 requests", "$ a month with 73,000 requests", "$ a month at most"):
+        assert figures[name].endswith("*")
+    assert "not priced: load balancer front: capacity units" in plan_words.text(found)
+
+
 def test_the_line_is_one_line() -> None:
     assert "\n" not in plan_words.line(planned(function(), api(), bucket(m=GB), {"kind": "snapshot", "name": "s"}))
 

@@ -215,7 +215,7 @@ def test_a_file_with_a_wrong_price_is_refused(tmp_path: Path, change: dict[str, 
         ('{"prices": [1]}', r"prices.json: prices\[0\] is 1; allowed: a dictionary with key"),
         (json.dumps({"prices": [ROW, ROW]}), "prices.json has 2 prices for clb.hour in eu-west-3"),
         ('{"prices": ' + "9" * 5000, "prices.json' cannot be read: Exceeds the limit"),
-        ("[" * 200_000, "prices.json' cannot be read: maximum recursion depth exceeded"),
+        ("[" * 200_000, "prices.json' cannot be read: "),
         ("\udcff", "prices.json is not UTF-8 text"),
     ],
 )

@@ -115,7 +115,7 @@ def test_what_a_resource_costs_a_month_without_requests(
     [
         ("eks_nodegroup", {**NODES, "capacity_type": "SPOT"}, "the price of Spot instances changes by the hour"),
         ("ec2_instance", {**HOST, "lifecycle": "spot"}, "spot"),
-        ("ec2_instance", {**HOST, "platform": "windows"}, "windows"),
+        ("ec2_instance", {**HOST, "platform": "SUSE Linux"}, "only Linux/UNIX has a price here, not SUSE Linux"),
         ("volume", {**VOLUME, "type": "io2"}, "io2"),
         ("volume", {**VOLUME, "iops": 3001}, "IOPS"),
         ("volume", {**VOLUME, "throughput": 126}, "MiB/s"),
@@ -142,6 +142,43 @@ def test_a_node_group_costs_at_most_what_its_most_nodes_do() -> None:
     found = costs(group, REGION, read_load({}), PRICES)
     assert found.at_most.total.usd == pytest.approx(5 / 2 * found.fixed.total.usd)
     assert found.limits == ("5 nodes (EKS node group front)",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes", "reason"),
+    [
+        ("nat_gateway", {}, "what goes through it is billed by the GB beside and not counted"),
+        ("vpc_endpoint", {"type": "Interface", "zones": 1}, "what goes through it is billed by the GB"),
+        ("load_balancer", {"type": "application", "zones": 2}, "capacity units for its traffic are billed beside"),
+        ("load_balancer", {"type": "network", "zones": 2}, "capacity units for its traffic are billed beside"),
+        ("sagemaker_endpoint", {"instances": {}}, "requests to a serverless endpoint are billed and not counted"),
+    ],
+)
+def test_what_traffic_adds_is_missing_from_what_follows_requests_and_from_that_alone(
+    kind: str, attributes: dict[str, Any], reason: str
+) -> None:
+    found = costs(
+        read_resources([{"kind": kind, "name": "it", "attributes": attributes}]), REGION, read_load({}), PRICES
+    )
+    for each in (found.requests, found.at_most):
+        ((title, why),) = [(gap.title, gap.reason) for gap in each.gaps]
+        assert title == f"{KINDS[kind].label} it"
+        assert why.startswith(reason)
+    assert found.fixed.gaps == ()
+    assert len(found.gaps) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes"),
+    [
+        ("vpc_endpoint", {"type": "Gateway"}),
+        ("sagemaker_endpoint", {"instances": {"ml.m5.large": 1}}),
+        ("lambda_function", FUNCTION),
+    ],
+)
+def test_nothing_is_missing_where_traffic_adds_nothing_or_is_counted(kind: str, attributes: dict[str, Any]) -> None:
+    listed = [{"kind": kind, "name": "it", "attributes": attributes}]
+    assert costs(read_resources(listed), REGION, read_load({}), prices.catalogue()).gaps == ()
 
 
 def test_a_price_that_the_region_lacks_is_named_with_the_way_to_get_it() -> None:
@@ -229,4 +266,5 @@ def test_all_prices_that_resources_ask_for_are_in_the_catalogue_and_billed_by_th
     resources = read_resources(EVERY)
     assert {each.kind for each in resources} == {name for name, entry in KINDS.items() if isinstance(entry, Rule)}
     load = read_load({"requests_per_hour": 1000, "seconds_per_request": 3})
-    assert costs(resources, REGION, load, prices.catalogue()).gaps == ()
+    reasons = {gap.reason for gap in costs(resources, REGION, load, prices.catalogue()).gaps}
+    assert all(reason.endswith("not counted") for reason in reasons)

@@ -50,7 +50,7 @@ def test_inference_in_the_pods_or_in_lambda(workload: Workload, cheapest: str, u
     ],
 )
 def test_rules_of_thumb_speak_of_the_workloads_that_they_are_about(workload: Workload, rules: set[str]) -> None:
-    speaking = [rule.text for rule in RULES if rule.applies and rule.applies(workload)]
+    speaking = [rule.text for rule in RULES if rule.speaks_of(workload)]
 
     assert len(speaking) == len(rules)
     assert all(any(text.startswith(rule) for text in speaking) for rule in rules)

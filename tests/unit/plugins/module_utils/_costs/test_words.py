@@ -16,7 +16,8 @@ from ansible_collections.inferops.aws.plugins.module_utils._costs import words
 from ansible_collections.inferops.aws.plugins.module_utils._costs.breakeven import Step, Swap, leads, steps, swaps
 from ansible_collections.inferops.aws.plugins.module_utils._costs.compare import Comparison, compare
 from ansible_collections.inferops.aws.plugins.module_utils._costs.options import ASPECTS, OPTIONS
-from ansible_collections.inferops.aws.plugins.module_utils._costs.rules import RULES
+from ansible_collections.inferops.aws.plugins.module_utils._costs.reading import read_workload
+from ansible_collections.inferops.aws.plugins.module_utils._costs.rules import RULES, Rule
 from ansible_collections.inferops.aws.plugins.module_utils._costs.settings import Settings
 from ansible_collections.inferops.aws.plugins.module_utils._costs.training import Job, compare_training
 from ansible_collections.inferops.aws.plugins.module_utils._costs.units import UsdPerHour
@@ -211,3 +212,36 @@ def test_the_whole_report_and_what_holds_for_every_workload() -> None:
     always = words.for_every_workload(["ec2"])
     assert "What the options are good and bad at:" in always
     assert all(f"- {each}" in always for each in words.NOT_COUNTED)
+
+
+@pytest.mark.parametrize(
+    ("workload", "marked"),
+    [
+        pytest.param({"requests_per_hour": 100, "seconds_per_request": 1}, "* At most two users at a time", id="holds"),
+        pytest.param(
+            {"requests_per_hour": 100, "seconds_per_request": 1, "gpu": True},
+            "! At most two users at a time",
+            id="cannot be used",
+        ),
+        pytest.param(
+            {"requests_per_hour": 100_000, "seconds_per_request": 1},
+            "  At most two users at a time",
+            id="speaks of others",
+        ),
+    ],
+)
+def test_a_rule_is_marked_by_whether_it_speaks_of_the_workload_and_holds(
+    workload: dict[str, t.Any], marked: str
+) -> None:
+    found = words.rules(compare(read_workload(workload, ""), "us-east-1"))
+
+    assert any(line.startswith(marked) for line in found.splitlines())
+
+
+def test_a_rule_that_favours_what_costs_more_is_wrong_here() -> None:
+    rule = Rule("A", ("eks",), lambda _workload: True, over=("eks_lambda",))
+
+    assert rule.holds({"eks": 100.0, "eks_lambda": 110.0})
+    assert not rule.holds({"eks": 100.0, "eks_lambda": 90.0})
+    assert rule.holds({"eks": 100.0, "eks_lambda": None})
+    assert rule.holds({"lambda_api": 1.0})

@@ -12,7 +12,7 @@ from botocore.validate import ParamValidator
 
 from ansible_collections.inferops.aws.plugins.module_utils._costs.planned import read_resources
 from ansible_collections.inferops.aws.plugins.module_utils._costs.resources import KINDS as BILLS, Rule
-from ansible_collections.inferops.aws.plugins.module_utils._scan import billing
+from ansible_collections.inferops.aws.plugins.module_utils._scan import billing, expenses
 from ansible_collections.inferops.aws.plugins.module_utils._scan.kinds import BY_NAME
 from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import Resource
 
@@ -106,6 +106,7 @@ CASES: list[tuple[str, dict[str, Any], Answers, dict[str, Any]]] = [
             "InstanceType": "m7i.large",
             "State": {"Name": "running"},
             "InstanceLifecycle": "spot",
+            "PlatformDetails": "Linux/UNIX",
             "NetworkInterfaces": [
                 {"Association": {"IpOwnerId": "amazon"}},
                 {"Association": {"IpOwnerId": "111111111111"}},
@@ -113,7 +114,13 @@ CASES: list[tuple[str, dict[str, Any], Answers, dict[str, Any]]] = [
             ],
         },
         {},
-        {"instance_type": "m7i.large", "state": "running", "public_addresses": 1, "lifecycle": "spot"},
+        {
+            "instance_type": "m7i.large",
+            "state": "running",
+            "public_addresses": 1,
+            "lifecycle": "spot",
+            "platform": "Linux/UNIX",
+        },
     ),
     ("elastic_ip", {"AllocationId": "e"}, {}, {}),
     ("nat_gateway", {"NatGatewayId": "nat-1"}, {}, {}),
@@ -193,6 +200,25 @@ def test_attributes_are_what_aws_says(
     facts = told(FakeAws(answers), made(kind, "it", **item), with_limits=True)
     assert (facts["attributes"], facts["problem"]) == (attributes, "")
     read_resources([facts])
+
+
+@pytest.mark.parametrize(
+    ("said", "is_priced"),
+    [
+        ({"PlatformDetails": "Linux/UNIX"}, True),
+        ({}, True),
+        ({"PlatformDetails": "Red Hat Enterprise Linux"}, False),
+        ({"PlatformDetails": "SUSE Linux"}, False),
+        ({"PlatformDetails": "Windows", "Platform": "windows"}, False),
+        ({"Platform": "windows"}, False),
+    ],
+)
+def test_only_linux_without_a_licence_has_the_price_of_linux(said: dict[str, str], is_priced: bool) -> None:
+    instance = {"InstanceId": "i-1", "InstanceType": "m7i.large", "State": {"Name": "running"}, **said}
+    resource = made("ec2_instance", "i-1", **instance)
+    found = expenses.total([(resource, told(FakeAws(), resource))], expenses.terms(None))
+    assert bool(found.items) == is_priced
+    assert bool(found.gaps) != is_priced
 
 
 def test_the_nodes_of_a_group_are_counted_once_with_the_group() -> None:

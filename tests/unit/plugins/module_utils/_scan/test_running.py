@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
+from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.module_utils._scan import running
 
 from .fake import OURS, UNPLACED, FakeAws, FakeClock, refusal
@@ -61,6 +64,17 @@ def test_the_proof_does_not_count_what_belongs_to_the_other_region() -> None:
     proof = prove(roles(), ["eu-central-1"])
     assert [item["name"] for item in proof["leftovers"]] == ["digits-eu-central-1-lambda"]
     assert [item["name"] for item in proof["kept"]] == ["digits-eu-nodes"]
+
+
+def test_prices_that_cannot_be_used_are_refused_before_anything_is_asked_or_deleted() -> None:
+    options = {"name": "digits-eu", "wait_timeout": 20, "prices": {"as_of": "soon"}}
+    expected = [{"deployment": "digits-eu", "region": "eu-central-1", "prices": {"as_of": "soon"}}]
+    fake = roles()
+    with pytest.raises(EngineError, match=r"prices\.as_of is 'soon'"):
+        running.destroy(fake, options, False, FakeClock())
+    with pytest.raises(EngineError, match=r"prices\.as_of is 'soon'"):
+        running.status(fake, {"regions": None, "expected": expected})
+    assert fake.asked == []
 
 
 def test_a_deployment_that_does_not_exist_is_said_and_no_error() -> None:
