@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import client, lifecycle, settings
+from .kubernetes import binaries
 from .settings import CHECKOUT, SandboxError
 
 INVENTORY = "inventories/sandbox"
 REGION = "eu-central-1"
+ACCOUNT = "111111111111"
 PROFILE = "sandbox-dev"
 FUNCTION = "digits"
 ALIAS = "live"
@@ -30,10 +32,12 @@ IMAGES = 100
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What is shown of one deployment option."""
+    """One deployment option: its playbook, what is shown of it, what it needs first, what else to try."""
 
     playbook: str
     show: Callable[[client.Sandbox], None]
+    prepare: Callable[[], None] = lambda: None
+    more: str = ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shown = OPTIONS[parser.parse_args(arguments).option]
     try:
         _heading("Starting a local AWS")
+        shown.prepare()
         lifecycle.up(settings.load(), _say)
         sandbox = client.Sandbox()
         _heading(f"Deploying to two regions: {_command(shown.playbook)}")
@@ -54,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SandboxError, subprocess.CalledProcessError) as error:
         print(f"\nThe demonstration stopped: {error}", file=sys.stderr)
         return 1
-    _say(NEXT.format(playbook=shown.playbook))
+    _say(NEXT.format(playbook=shown.playbook, more=shown.more))
     return 0
 
 
@@ -64,6 +69,31 @@ def _lambda_api(sandbox: client.Sandbox) -> None:
     _heading(f"Sending {IMAGES} images the model has never seen, one by one, as POST {url}/invocations")
     mark = sandbox.mark()
     _run([sys.executable, "examples/digits/client.py", url, "--limit", str(IMAGES), "--min-accuracy", "0.95"])
+    _count(sandbox, mark)
+
+
+def _eks_lambda(sandbox: client.Sandbox) -> None:
+    """Show the objects in the cluster, ask the function what its page asks, and count the invocations."""
+    kubectl = [str(binaries.ensure(_say)["kubectl"]), f"--kubeconfig={_kubeconfig()}"]
+    _heading(f"What the cluster has: kubectl --kubeconfig={_kubeconfig()} get nodes,deploy,hpa,pdb,svc -A")
+    _run([*kubectl, "get", "nodes,deploy,hpa,pdb,svc", "-A"])
+    _say(SIMULATED)
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{FUNCTION}:{ALIAS}"
+    _heading(f"Asking about {IMAGES} digits as the page does, by Lambda's API: {arn}")
+    mark = sandbox.mark()
+    environment = {**os.environ, **sandbox.environment, "AWS_PROFILE": PROFILE, "INFERENCE_FUNCTION": arn}
+    command = [sys.executable, "-m", "ui.ask", "--limit", str(IMAGES), "--min-accuracy", "0.95"]
+    sys.stdout.flush()
+    subprocess.run(command, check=True, cwd=CHECKOUT / "examples" / "digits", env=environment)
+    _count(sandbox, mark)
+
+
+def _kubeconfig() -> Path:
+    """Where the inventory has the kubeconfig written of the deployment that is shown."""
+    return settings.load().directory / "kubeconfig-digits-eu"
+
+
+def _count(sandbox: client.Sandbox, mark: int) -> None:
     answered = sandbox.requests(mark, service="lambda", operation="Invoke", function=FUNCTION, qualifier=ALIAS)
     _say(f"The emulator's request log shows {len(answered)} invocations of {FUNCTION}:{ALIAS}.")
     if len(answered) != IMAGES:
@@ -119,7 +149,33 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
-OPTIONS = {"lambda_api": Demonstration("deploy_lambda_api", _lambda_api)}
+SIMULATED = """
+The API server, its controllers and the scheduler are real. Simulated are the nodes and what would run on them: the
+pods of the page and of the add-ons, their CPU, and the agent that hands pods the credentials of Pod Identity. No
+traffic goes through the load balancer. What is asked below goes to the function by Lambda's API, with the deployer's
+credentials."""
+
+
+def _programs() -> None:
+    """What control planes consist of, which the first time is downloaded or built."""
+    binaries.ensure(_say)
+
+
+KUBERNETES = """\
+  # the cluster, by the kubeconfig that was written; where kubectl is; work for the pods, which an annotation pretends
+  python -m sandbox kubernetes
+  kubectl --kubeconfig={kubeconfig} get nodes,deploy,hpa,pdb -A
+  kubectl --kubeconfig={kubeconfig} -n digits annotate pods --all kwok.x-k8s.io/usage-cpu=2 --overwrite
+  kubectl --kubeconfig={kubeconfig} -n digits get hpa --watch
+
+"""
+
+OPTIONS = {
+    "eks_lambda": Demonstration(
+        "deploy_eks_lambda", _eks_lambda, _programs, KUBERNETES.format(kubeconfig=_kubeconfig())
+    ),
+    "lambda_api": Demonstration("deploy_lambda_api", _lambda_api),
+}
 
 NEXT = """
 ==> What to try next
@@ -130,7 +186,7 @@ NEXT = """
   ansible-playbook -i inventories/sandbox inferops.aws.{playbook} --check --diff -e inference_lambda_memory_size=1024
   ansible-playbook -i inventories/sandbox inferops.aws.{playbook} --diff -e inference_lambda_memory_size=1024
 
-  # what exists and where it answers; its logs; every call that changed something
+{more}  # what exists and where it answers; its logs; every call that changed something
   ansible-playbook -i inventories/sandbox inferops.aws.status
   ansible-playbook -i inventories/sandbox inferops.aws.logs
   python -m sandbox requests --writes

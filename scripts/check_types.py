@@ -19,7 +19,7 @@ LINK = f".venv/collections/{COLLECTION}/"
 # Each row is one run: where imports are looked up beside the collection, and the packages to check.
 RUNS = (
     (".", (f"{PLUGINS}.module_utils", f"{PLUGINS}.plugin_utils", "sandbox")),
-    ("examples/digits", ("app",)),
+    ("examples/digits", ("app", "ui")),
     ("scripts", tuple(sorted(path.stem for path in (ROOT / "scripts").glob("*.py")))),
 )
 

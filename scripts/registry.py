@@ -84,6 +84,7 @@ CHECKS = (
     Check("importer", "the artifact imports as on Galaxy", (script("artifact", "import"),)),
     processes("sandbox", "the local AWS does what it claims"),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
+    Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),
     Check("docs", "documentation complete, references lead somewhere", (script("docs"),)),
     Check("mypy", "strict types", (script("check_types"),)),
     Check("ruff", "format and lint", (call("ruff", "format", "--check", "."), call("ruff", "check", "."))),

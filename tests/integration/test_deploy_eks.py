@@ -1,0 +1,164 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of a deployment on Kubernetes, in the order of these tests: made, left alone, changed, damaged, ended."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from sandbox.client import Sandbox
+from sandbox.kubernetes import binaries
+from tests.integration import playbooks as pb
+from tests.integration.playbooks import CANARY, CANARY_REGION, SECOND, SECOND_REGION, Deployment, Playbooks, Run
+from tests.sandbox.deployment import Account
+
+NAME = "kube"
+ACCOUNT = "111111111111"
+CHANGE = {
+    "eks_nodegroup_labels": {"team": "digits"},
+    "eks_cluster_logging": ["audit"],
+    "autoscaling_cpu_percent": 60,
+    "front_end_memory_limit": "768Mi",
+}
+CHANGE_AS_WRITES = ["eks:UpdateClusterConfig", "eks:UpdateNodegroupConfig"]
+WRONG = {
+    "front_end_public": True,
+    "front_end_certificate_arn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/0f",
+    "front_end_architecture": "arm64",
+    "front_end_node_port_cidrs": ["203.0.113.7/24"],
+    "front_end_user_id": 0,
+    "autoscaling_max_replicas": 500,
+    "eks_nodegroup_min_size": 9,
+    "network_cidr": "10.0.0.1/16",
+}
+
+
+@pytest.fixture(scope="module")
+def walk(playbooks: Playbooks) -> Deployment:
+    # The walk goes through a cluster's life; how nodes reach the internet is another test's.
+    return pb.describe(
+        playbooks, NAME, playbook=pb.DEPLOY_EKS, network_nat="none", network_nodes="public", verify_requests=20
+    )
+
+
+@pytest.fixture(scope="module")
+def refused(walk: Deployment) -> Run:
+    return walk.deploy("--limit", CANARY, **WRONG)
+
+
+@pytest.fixture(scope="module")
+def planned(walk: Deployment) -> Run:
+    return walk.deploy("--check", "--limit", CANARY).succeeded()
+
+
+@pytest.fixture(scope="module")
+def first(walk: Deployment) -> Run:
+    return walk.deploy().succeeded()
+
+
+@pytest.fixture(scope="module")
+def kubectl(first: Run, sandbox: Sandbox) -> Any:
+    """Ask the canary's API server, as its administrator; the answer of `get` is parsed."""
+    assert first.status == 0
+    folder = sandbox.settings.kubernetes_directory / f"{ACCOUNT}-{CANARY_REGION}-{NAME}"
+    program = str(binaries.ensure(print)["kubectl"])
+
+    def ask(*arguments: str) -> Any:
+        command = [program, f"--kubeconfig={folder / 'kubeconfig'}", *arguments]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return json.loads(output) if "json" in arguments else output
+
+    return ask
+
+
+@pytest.mark.parametrize("name", sorted({*WRONG, "front_end_allowed_cidrs"} - {"front_end_public"}))
+def test_what_cannot_work_is_said_before_anything_is_written(refused: Run, name: str) -> None:
+    assert refused.status != 0
+    assert refused.writes() == []
+    told = [line for line in refused.failures[CANARY].splitlines() if line.startswith(f"- {name} is ")]
+    assert len(told) >= 1, refused.failures[CANARY]
+    assert "allowed: " in told[0]
+
+
+def test_a_plan_of_an_empty_account_writes_nothing_and_ends_well(planned: Run) -> None:
+    assert planned.writes() == []
+    assert "What it costs" in planned.output
+    assert "EKS cluster" in planned.output
+
+
+def test_the_canary_is_through_before_the_next_wave_begins(first: Run) -> None:
+    regions = [request["region"] for request in first.requests if request["write"] and request["service"] == "eks"]
+    assert set(regions) == {CANARY_REGION, SECOND_REGION}
+    assert regions.index(SECOND_REGION) == regions.count(CANARY_REGION)
+    for host in (CANARY, SECOND):
+        assert (host, "Hold the endpoint against the contract", "ok") in first.results
+
+
+def test_pods_of_the_page_run_behind_a_load_balancer_for_which_two_are_kept(kubectl: Any) -> None:
+    (service,) = kubectl("get", "service", "-n", NAME, "-o", "json")["items"]
+    assert service["status"]["loadBalancer"]["ingress"][0]["hostname"]
+    assert service["metadata"]["annotations"]["service.beta.kubernetes.io/aws-load-balancer-internal"] == "true"
+    (scaler,) = kubectl("get", "hpa", "-n", NAME, "-o", "json")["items"]
+    assert (scaler["spec"]["minReplicas"], scaler["spec"]["maxReplicas"]) == (2, 10)
+    (budget,) = kubectl("get", "pdb", "-n", NAME, "-o", "json")["items"]
+    assert budget["spec"]["maxUnavailable"] == 1
+
+
+def test_its_pods_may_invoke_one_alias_and_nothing_else(first: Run, dev: Account) -> None:
+    assert first.status == 0
+    eks, iam = dev.client("eks", CANARY_REGION), dev.client("iam", CANARY_REGION)
+    associations = eks.list_pod_identity_associations(clusterName=NAME, namespace=NAME)["associations"]
+    (ours,) = [each for each in associations if each["serviceAccount"] == NAME]
+    told = eks.describe_pod_identity_association(clusterName=NAME, associationId=ours["associationId"])
+    role = told["association"]["roleArn"].rpartition("/")[2]
+    assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
+    (policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    (statement,) = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "lambda:InvokeFunction"
+    assert statement["Resource"] == f"arn:aws:lambda:{CANARY_REGION}:{ACCOUNT}:function:{NAME}:live"
+
+
+def test_a_second_run_changes_nothing(walk: Deployment, first: Run) -> None:
+    assert first.status == 0
+    unchanged = walk.deploy().succeeded()
+    assert unchanged.changed == []
+    assert unchanged.writes() == []
+
+
+def test_a_change_is_made_in_place_by_the_updates_it_takes(walk: Deployment, kubectl: Any) -> None:
+    before = kubectl("get", "deployment", "-n", NAME, "-o", "json")["items"][0]["metadata"]["uid"]
+    run = walk.deploy("--limit", CANARY, **CHANGE).succeeded()
+    assert run.writes() == CHANGE_AS_WRITES
+    deployment = kubectl("get", "deployment", "-n", NAME, "-o", "json")["items"][0]
+    assert deployment["metadata"]["uid"] == before
+    assert deployment["spec"]["template"]["spec"]["containers"][0]["resources"]["limits"]["memory"] == "768Mi"
+    (scaler,) = kubectl("get", "hpa", "-n", NAME, "-o", "json")["items"]
+    assert scaler["spec"]["metrics"][0]["resource"]["target"]["averageUtilization"] == 60
+
+
+def test_what_somebody_deleted_or_changed_in_the_cluster_comes_back(walk: Deployment, kubectl: Any) -> None:
+    walk.variables |= CHANGE
+    kubectl("delete", "hpa,pdb", "--all", "-n", NAME)
+    kubectl("set", "env", f"deployment/{NAME}", "INFERENCE_FUNCTION=arn:of:another", "-n", NAME)
+    run = walk.deploy("--limit", CANARY).succeeded()
+    assert run.writes() == []
+    assert len(kubectl("get", "hpa,pdb", "-n", NAME, "-o", "json")["items"]) == 2
+    container = kubectl("get", "deployment", "-n", NAME, "-o", "json")["items"][0]["spec"]["template"]["spec"][
+        "containers"
+    ][0]
+    (function,) = [each["value"] for each in container["env"] if each["name"] == "INFERENCE_FUNCTION"]
+    assert function.endswith(f":function:{NAME}:live")
+
+
+def test_a_deployment_of_somebody_else_is_not_touched(walk: Deployment, kubectl: Any) -> None:
+    kubectl("create", "namespace", "theirs")
+    kubectl("create", "deployment", NAME, "--image=registry.example.com/theirs:1", "-n", "theirs")
+    run = walk.deploy("--limit", CANARY, front_end_namespace="theirs")
+    assert "that of one which this deployment made" in run.failures[CANARY]
+    theirs = kubectl("get", "deployment", NAME, "-n", "theirs", "-o", "json")
+    assert theirs["spec"]["template"]["spec"]["containers"][0]["image"] == "registry.example.com/theirs:1"
