@@ -47,18 +47,26 @@ def processes(folder: str, says: str) -> Check:
     )
 
 
-# Half of tests/integration, so that both halves can run side by side.
-APART = tuple(
-    f"tests/integration/test_{name}.py"
-    for name in ("destroy", "ecr_image", "interrupted", "plan_costs", "refresh_prices", "waves")
-)
+def integration(*names: str) -> tuple[str, ...]:
+    return tuple(f"tests/integration/test_{name}.py" for name in names)
+
+
+# Parts of tests/integration, which can run side by side; what is in none of them is in the check of that name.
+KUBERNETES = integration("bad_nodes", "deploy_eks", "eks_cluster", "network")
+APART = integration("destroy", "ecr_image", "interrupted", "plan_costs", "refresh_prices", "waves")
 
 # The longest come first: they set the pace while the short ones pass beside them.
 CHECKS = (
     Check(
+        "integration-kubernetes",
+        "networks, clusters, nodes and what runs on them, on a real control plane",
+        (pytest(*KUBERNETES),),
+        has_summary=True,
+    ),
+    Check(
         "integration",
         "deploy playbooks against the sandbox",
-        (pytest("tests/integration", *(f"--ignore={file}" for file in APART)),),
+        (pytest("tests/integration", *(f"--ignore={file}" for file in (*APART, *KUBERNETES))),),
         has_summary=True,
     ),
     Check(
@@ -74,6 +82,7 @@ CHECKS = (
         (pytest(*APART),),
         has_summary=True,
     ),
+    processes("sandbox", "the local AWS does what it claims"),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("sanity", "all tests of ansible-test sanity, nothing ignored", (script("sanity"),)),
     Check(
@@ -82,7 +91,6 @@ CHECKS = (
         (call("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"),),
     ),
     Check("importer", "the artifact imports as on Galaxy", (script("artifact", "import"),)),
-    processes("sandbox", "the local AWS does what it claims"),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
     Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),
     Check("docs", "documentation complete, references lead somewhere", (script("docs"),)),

@@ -101,24 +101,25 @@ def test_a_region_without_prices_is_named(priced: Deployment) -> None:
     assert "there are no prices for ap-south-1, only for" in told(run)
 
 
-def test_status_says_what_runs_and_destroy_what_it_ended(
+def test_status_says_what_runs_and_destroy_what_it_ended_by_the_prices_that_the_variables_name(
     playbooks: Playbooks, priced: Deployment, deployed: Run
 ) -> None:
     assert deployed.status == 0
     priced.deploy(*ONLY, **KEPT).succeeded()
-    name = {"inferops_name": "priced"}
+    name = {"inferops_name": "priced", "compare_options_savings_plan_percent": {"lambda": 50}}
+    usd = f"{USD / 2:.2f}"
     shown = told(playbooks.run("inferops.aws.status", *ONLY, variables=name).succeeded())
     amount, *mostly = row(shown, f"{CANARY}")[1:]
-    assert amount == f"{USD:.2f}"
-    assert " ".join(mostly) == f"Lambda function priced: provisioned concurrency {USD:.2f}"
+    assert amount == usd
+    assert " ".join(mostly) == f"Lambda function priced: provisioned concurrency {usd}"
 
     planned = playbooks.run("inferops.aws.destroy", "--check", *ONLY, variables=name).succeeded()
-    assert f"would end: {USD:.2f} $ a month without requests" in told(planned, "What went and what stays")
+    assert f"would end: {usd} $ a month without requests" in told(planned, "What went and what stays")
     assert planned.writes() == []
     destroyed = playbooks.run("inferops.aws.destroy", *ONLY, variables=name).succeeded()
     text = told(destroyed, "What went and what stays")
-    assert f"ended: {USD:.2f} $ a month without requests" in text
-    assert f"(Lambda function priced: provisioned concurrency {USD:.2f})" in text
+    assert f"ended: {usd} $ a month without requests" in text
+    assert f"(Lambda function priced: provisioned concurrency {usd})" in text
 
 
 def test_what_is_kept_costs_on_after_a_destroy(admin: Account, unique: str) -> None:
