@@ -90,5 +90,5 @@ lock: $(READY) ## Renew requirements/*.txt after a change of requirements/*.in; 
 	done
 
 .PHONY: clean
-clean: ## Stop the sandbox and remove everything that git does not keep; caches outside the checkout stay
+clean: ## Stop the sandbox and remove everything that was made by these commands; caches outside the checkout stay
 	@scripts/clean

@@ -17,6 +17,7 @@ from project import ROOT, report
 
 SHA256 = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 INSTALLED = "dev"
+ELSEWHERE = ("examples/digits/ui", "tests/ui")
 
 
 @dataclass(frozen=True)
@@ -55,24 +56,29 @@ def pins(path: Path) -> dict[str, list[Pin]]:
     return found
 
 
+def _named(path: Path) -> str:
+    """The name of a file, with its folder where several have that name."""
+    return path.name if path.stem != "requirements" else f"{path.parent.name}/{path.name}"
+
+
 def lock_problems(source: Path, lock: Path) -> Iterator[str]:
     if not lock.exists():
-        yield f"{lock.name}: missing; run `make lock`"
+        yield f"{_named(lock)}: missing; run `make lock`"
         return
     locked = pins(lock)
     for name, candidates in locked.items():
         for pin in candidates:
             if not pin.version:
-                yield f"{lock.name}: {name} is not pinned to one version"
+                yield f"{_named(lock)}: {name} is not pinned to one version"
             if not pin.hashes:
-                yield f"{lock.name}: {name} has no sha256 hash"
+                yield f"{_named(lock)}: {name} has no sha256 hash"
     for requirement in wanted(source):
         candidates = locked.get(canonicalize_name(requirement.name), [])
         if not candidates:
-            yield f"{lock.name}: lacks {requirement}, which {source.name} asks for; run `make lock`"
+            yield f"{_named(lock)}: lacks {requirement}, which {_named(source)} asks for; run `make lock`"
         for pin in candidates:
             if pin.version and not requirement.specifier.contains(pin.version, prereleases=True):
-                yield f"{lock.name}: {pin.requirement} does not satisfy {requirement} of {source.name}; run `make lock`"
+                yield f"{_named(lock)}: {pin.requirement} does not satisfy {requirement} of {_named(source)}; run `make lock`"
 
 
 def installed_problems(lock: Path) -> Iterator[str]:
@@ -90,7 +96,7 @@ def installed_problems(lock: Path) -> Iterator[str]:
 
 def main() -> None:
     folder = ROOT / "requirements"
-    sources = sorted(folder.glob("*.in"))
+    sources = [*sorted(folder.glob("*.in")), *(ROOT / place / "requirements.in" for place in ELSEWHERE)]
     problems = [problem for source in sources for problem in lock_problems(source, source.with_suffix(".txt"))]
     problems += installed_problems(folder / f"{INSTALLED}.txt")
     report(problems, f"{len(sources)} lock files agree with their sources, .venv with {INSTALLED}.txt")
