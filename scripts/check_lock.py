@@ -78,7 +78,8 @@ def lock_problems(source: Path, lock: Path) -> Iterator[str]:
             yield f"{_named(lock)}: lacks {requirement}, which {_named(source)} asks for; run `make lock`"
         for pin in candidates:
             if pin.version and not requirement.specifier.contains(pin.version, prereleases=True):
-                yield f"{_named(lock)}: {pin.requirement} does not satisfy {requirement} of {_named(source)}; run `make lock`"
+                told = f"{pin.requirement} does not satisfy {requirement} of {_named(source)}"
+                yield f"{_named(lock)}: {told}; run `make lock`"
 
 
 def installed_problems(lock: Path) -> Iterator[str]:
