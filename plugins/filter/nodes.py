@@ -12,8 +12,9 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.inferops.aws.plugins.module_utils._costs import capacity, instances, quantities
 from ansible_collections.inferops.aws.plugins.module_utils._costs.errors import CostError
-from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import USUAL, Pod
+from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import Pod
 from ansible_collections.inferops.aws.plugins.module_utils._ec2 import launch_template
+from ansible_collections.inferops.aws.plugins.module_utils._eks import pod_identity
 
 X86_64 = "x86_64"
 ARM64 = "arm64"
@@ -49,13 +50,25 @@ def hpa_fault(
     nodes_are: str = "the most nodes",
 ) -> str:
     """Say how many pods so many nodes hold if that is fewer than the replicas; empty if they fit or are not known."""
-    overhead = capacity.WITH_CLUSTER_AUTOSCALER if with_cluster_autoscaler else USUAL
+    system = (*capacity.SYSTEM, capacity.CLUSTER_AUTOSCALER) if with_cluster_autoscaler else capacity.SYSTEM
     try:
         pod = Pod(quantities.millicores("cpu", cpu), quantities.mebibytes("memory", memory))
     except CostError as error:
         raise AnsibleFilterError(f"hpa_fault: {error}") from error
-    fit = capacity.fewest(instance_types, pod, overhead)
-    return capacity.too_many(int(replicas), int(nodes), fit, nodes_are) if fit else ""
+    room = capacity.fewest(instance_types, pod, system)
+    return capacity.too_many(int(replicas), int(nodes), room, nodes_are) if room else ""
+
+
+def with_annotations(
+    results: t.Iterable[t.Mapping[str, t.Any]], annotations: t.Mapping[str, str]
+) -> list[t.Mapping[str, t.Any]]:
+    """Return, of what a loop has read by name, the results that have an object with these annotations."""
+    return [result for result in results for found in result["resources"] if _bears(found, annotations)]
+
+
+def _bears(found: t.Mapping[str, t.Any], annotations: t.Mapping[str, str]) -> bool:
+    there = found["metadata"].get("annotations") or {}
+    return all(there.get(name) == text for name, text in annotations.items())
 
 
 def quantity_fault(value: t.Any, kind: str) -> str:
@@ -79,5 +92,7 @@ class FilterModule:
             "instance_architecture": instance_architecture,
             "launch_template_fault": launch_template.fault,
             "launch_template_version": launch_template.version,
+            "pods_without_credentials": pod_identity.without_credentials,
             "quantity_fault": quantity_fault,
+            "with_annotations": with_annotations,
         }

@@ -9,12 +9,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: eks_fault
 version_added: 0.1.0
-short_description: What EKS has against the version, or the name, of a cluster
+short_description: What EKS has against the version, the name or the owner of a cluster
 author:
   - Contributors to the inferops.aws project (@inferops)
 description:
   - Says before anything is written what EKS would refuse later, or what would be missed.
-  - Needs C(eks:DescribeCluster), and C(eks:DescribeClusterVersions) where the cluster has another version.
+  - Needs C(eks:DescribeCluster), and C(eks:DescribeClusterVersions) where the cluster has another version. With
+    O(expect_tags) it needs C(logs:DescribeLogGroups) and C(logs:ListTagsLogGroup) where there is no cluster.
 options:
   _terms:
     description:
@@ -24,7 +25,8 @@ options:
     required: true
   version:
     description:
-      - The version of Kubernetes that the cluster shall have. If it is empty, the cluster must be there and usable.
+      - The version of Kubernetes that the cluster shall have. If it is empty, and O(expect_tags) too, the cluster
+        must be there and usable.
     type: str
     default: ""
   support_type:
@@ -33,6 +35,12 @@ options:
     type: str
     choices: [STANDARD, EXTENDED]
     default: STANDARD
+  expect_tags:
+    description:
+      - Tags of whom the name is for. If there is a cluster of that name without them, or no cluster but the log group
+        of one, it is somebody else's. Nothing else is looked at then.
+    type: dict
+    default: {}
   environment:
     description:
       - Environment variables with which AWS is called, as M(inferops.aws.session) returns them in the session.
@@ -64,7 +72,11 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
 from ansible_collections.inferops.aws.plugins.module_utils._eks.common import HINTS
-from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import existing_fault, version_fault
+from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import (
+    existing_fault,
+    owner_fault,
+    version_fault,
+)
 from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.plugin_utils._runner import aws_calls
@@ -87,15 +99,31 @@ class LookupModule(LookupBase):
         if not HAS_BOTO3:
             raise AnsibleLookupError("eks_fault: boto3 is not installed where Ansible runs.")
         environment = tuple((name, str(value)) for name, value in self.get_option("environment").items())
+        expected = tuple((name, str(value)) for name, value in self.get_option("expect_tags").items())
         version, support = str(self.get_option("version")), str(self.get_option("support_type"))
         try:
+            if expected:
+                return [_of_another(str(name), expected, environment) for name in terms]
             return [_fault(str(name), version, support, environment) for name in terms]
         except (EngineError, BotoCoreError) as error:
             raise AnsibleLookupError(f"eks_fault: {error}") from error
 
 
+Pairs = tuple[tuple[str, str], ...]
+"""A dictionary that can be a key."""
+
+
 @functools.cache
-def _fault(name: str, version: str, support: str, environment: tuple[tuple[str, str], ...]) -> str:
+def _of_another(name: str, expected: Pairs, environment: Pairs) -> str:
+    """Ask whose a cluster, or its log group, is; once in a process."""
+    with changed_environment(dict(environment)), aws_calls.arranged():
+        session = boto3.session.Session()
+        eks, logs = Api(session.client("eks"), HINTS), Api(session.client("logs"))
+        return owner_fault(eks, logs, name, dict(expected))
+
+
+@functools.cache
+def _fault(name: str, version: str, support: str, environment: Pairs) -> str:
     """Ask EKS, once in a process: a check needs the sentence several times."""
     with changed_environment(dict(environment)), aws_calls.arranged():
         api = Api(boto3.session.Session().client("eks"), HINTS)

@@ -13,6 +13,8 @@ short_description: Open a port in a security group that somebody else made
 description:
   - Manages the ingress rules of a security group that bear a description, and leaves its other rules as they are.
   - It is for groups that AWS itself makes and fills, such as that of an EKS cluster.
+  - What a rule with another description opens already is left to that rule, with a warning, because EC2 has each port
+    and network once.
 notes:
   - M(amazon.aws.ec2_security_group) manages a group with all of its rules. Told to leave the rules of others alone, it
     also leaves those alone that are no longer wanted.
@@ -87,6 +89,12 @@ rules:
       description: The network.
       type: str
       sample: 203.0.113.0/24
+rules_of_others:
+  description: What was asked for and is open by rules with another description, as in RV(rules).
+  returned: success
+  type: list
+  elements: dict
+  sample: []
 """
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule

@@ -78,7 +78,8 @@ options:
     default: false
   wait:
     description:
-      - Whether to wait until the add-on is active, or gone. Some become active only when there are nodes.
+      - Whether to wait until the add-on is active, or gone. Some are degraded until there are nodes, which is waited
+        for as well.
       - A wait that AWS needs between two writes takes place in any case.
       - Never waits in check mode.
     type: bool

@@ -23,7 +23,8 @@ notes:
   - What AWS nests in C(resourcesVpcConfig), C(accessConfig) and in parts of C(kubernetesNetworkConfig) are options of
     their own here. Local clusters on Outposts are not offered.
   - Which versions EKS offers is asked when a cluster is created or upgraded only (C(eks:DescribeClusterVersions)),
-    and C(eks:ListInsights) when it is upgraded.
+    and C(eks:ListInsights) when it is upgraded. If these have something against it AWS looks anew
+    (C(eks:StartInsightsRefresh), C(eks:DescribeInsightsRefresh)), except in check mode.
 author:
   - Contributors to the inferops.aws project (@inferops)
 options:

@@ -179,7 +179,7 @@ options:
     type: str
   release_version:
     description:
-      - Version of the AMI. If left out, it changes with O(version) only.
+      - Version of the AMI. If left out, it changes with O(version) only, and not with O(launch_template).
     type: str
   launch_template:
     description:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.sandbox.deployment import LAMBDA_TRUST, Account, code, settle
+from tests.sandbox.kubernetes import Place, states
 
 ACCOUNT = "111111111111"
 POLICY = json.dumps(
@@ -65,6 +66,23 @@ def plant(account: Account, planted: Planted, *, retain_bucket: bool = False) ->
     api = apis.create_api(Name=name, ProtocolType="HTTP", Tags=planted.of("http_api"))["ApiId"]
     apis.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=alias, PayloadFormatVersion="2.0")
     account.client("ecr", region).create_repository(repositoryName=name, tags=listed(planted.of("ecr_image")))
+
+
+def plant_cluster(here: Place, planted: Planted) -> str:
+    """Make an EKS cluster; return the security group that EKS makes for it."""
+    here.create_cluster(planted.name, tags=planted.of("eks_cluster"))
+    assert states(here.cluster_state(planted.name), "ACTIVE", "FAILED")[-1] == "ACTIVE"
+    return str(here.eks.describe_cluster(name=planted.name)["cluster"]["resourcesVpcConfig"]["clusterSecurityGroupId"])
+
+
+def plant_interface(here: Place, group: str | None, planted: Planted) -> None:
+    """Leave a network interface as the network add-on does, with its own tags alone, when a node ends too fast."""
+    tags = {"cluster.k8s.amazonaws.com/name": planted.name, "node.k8s.amazonaws.com/instance_id": "i-0123456789abcdef0"}
+    compute = here.client("ec2")
+    made = compute.create_network_interface(
+        SubnetId=here.subnets[0], Description="aws-K8S-i-0123456789abcdef0", **({"Groups": [group]} if group else {})
+    )["NetworkInterface"]["NetworkInterfaceId"]
+    compute.create_tags(Resources=[made], Tags=listed(tags))  # the emulator forgets those given at once
 
 
 def _bucket(account: Account, planted: Planted, retain: bool) -> None:

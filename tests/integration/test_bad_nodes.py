@@ -61,6 +61,11 @@ MISTAKES: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
         ("eks_nodegroup_taints is", "effect, which is NO_SCHEDULE, NO_EXECUTE or PREFER_NO_SCHEDULE"),
     ),
     "label_without_a_value": ({"eks_nodegroup_labels": {"tier": ""}}, ("eks_nodegroup_labels is", "a value each")),
+    "label_that_no_kubelet_sets": (
+        {"eks_nodegroup_labels": {"node.kubernetes.io/tier": "front", "node-role.kubernetes.io/front": "yes"}},
+        ("eks_nodegroup_labels is", "do not begin with eks.amazonaws.com/, kubernetes.io/, k8s.io/ or a name below"),
+    ),
+    "label_of_kubernetes": ({"eks_nodegroup_labels": {"kubernetes.io/tier": "front"}}, ("eks_nodegroup_labels is",)),
     "nodes_newer_than_the_cluster": (
         {"eks_nodegroup_version": "1.37", "eks_cluster_version": "1.36"},
         (

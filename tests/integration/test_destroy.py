@@ -22,9 +22,10 @@ from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import
 from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scanner
 from sandbox.client import Sandbox
 from tests.integration.listing import everything
-from tests.integration.planting import Planted, plant
+from tests.integration.planting import Planted, plant, plant_cluster, plant_interface
 from tests.integration.playbooks import Playbooks, Run
 from tests.sandbox.deployment import LAMBDA_TRUST, Account, code, settle
+from tests.sandbox.kubernetes import place
 
 EU, US = "eu-central-1", "us-west-2"
 
@@ -172,6 +173,25 @@ def test_what_cannot_be_deleted_is_named_the_rest_goes_and_the_next_run_finishes
     assert prove(admin, eu, result["deleted"])["leftovers"]
     assert destroy(admin, eu)["failed"] == []
     assert everything(admin) == before
+
+
+def test_what_nodes_left_goes_before_the_cluster_whose_group_it_holds(
+    admin: Account, dev: Account, eu: Planted
+) -> None:
+    """By whoever deploys. EKS would leave the cluster's security group, which bears no tag of ours."""
+    here = place(admin)
+    plant_interface(here, None, Planted(f"{eu.name}-v2", f"{eu.name}-v2-eu", EU))
+    before = everything(admin)
+    group = plant_cluster(here, eu)
+    plant_interface(here, group, eu)
+    result = destroy(dev, eu)
+    assert [item["why"] for item in result["failed"]] == []
+    assert kinds(result["deleted"]) == ["network_interface", "eks_cluster"]
+    assert everything(admin) == before
+    plant_interface(here, None, eu)
+    (left,) = prove(admin, eu, result["deleted"])["leftovers"]
+    assert (left["kind"], left["found_by"]) == ("network_interface", "tag")
+    assert f"EKS cluster {eu.name}, which was destroyed" in left["why"]
 
 
 def test_leaks_are_all_reported_with_the_reason(admin: Account, eu: Planted) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.integration.playbooks import CANARY, CANARY_REGION, Playbooks, Run, S
 from tests.sandbox.deployment import Account
 
 NAME = "planes"
+CREATOR = "arn:aws:iam::111111111111:role/inferops-deployer"
 OPERATOR = "arn:aws:iam::111111111111:user/inferops-operator"
 PLAY = """\
 - name: Have a cluster, and ask its API server for something
@@ -91,6 +93,7 @@ def cluster(playbooks: Playbooks, admin: Account, tmp_path_factory: pytest.TempP
         ({"eks_cluster_public_access_cidrs": ["203.0.113.7/24"]}, "has host bits, its network is 203.0.113.0/24"),
         ({"eks_cluster_public_access_cidrs": []}, "eks_cluster_public_access_cidrs is []; allowed: the networks"),
         ({"eks_cluster_public_access_cidrs": ["0.0.0.0/0"]}, "unless eks_cluster_open_to_world is true"),
+        ({"eks_cluster_endpoint_private_access": False}, "nodes reach the API server from within the VPC then"),
         ({"eks_cluster_existing_kubeconfig": "/dev/null"}, "the path of a kubeconfig whose cluster answers"),
         ({"eks_cluster_existing_name": "nobody"}, f"of this account in {CANARY_REGION}; there is none of that name"),
     ],
@@ -107,7 +110,7 @@ def test_bad_input_is_refused_in_one_sentence_before_anything_is_written(
 
 def test_a_check_in_an_empty_account_goes_through_and_writes_nothing(cluster: Cluster) -> None:
     planned = cluster.run("--check").succeeded()
-    assert {task.rpartition(" | ")[2] for _host, task in planned.changed} == {
+    assert tasks(planned) == {
         "Create the roles with which EKS acts",
         "Create the log group of the control plane",
         "Create or update the cluster",
@@ -132,6 +135,13 @@ def test_a_second_run_changes_nothing(cluster: Cluster) -> None:
     assert (unchanged.changed, unchanged.writes()) == ([], [])
 
 
+@pytest.mark.usefixtures("cluster")
+def test_the_network_addon_marks_its_interfaces_as_the_deployments(dev: Account) -> None:
+    addon = dev.client("eks", CANARY_REGION).describe_addon(clusterName=NAME, addonName="vpc-cni")["addon"]
+    tags = json.loads(json.loads(addon["configurationValues"])["env"]["ADDITIONAL_ENI_TAGS"])
+    assert tags == addon["tags"]
+
+
 def test_an_entry_that_somebody_deleted_is_made_again_and_nothing_else(cluster: Cluster, dev: Account) -> None:
     eks(dev).delete_access_entry(clusterName=NAME, principalArn=OPERATOR)
     assert cluster.run().succeeded().writes() == ["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"]
@@ -140,8 +150,29 @@ def test_an_entry_that_somebody_deleted_is_made_again_and_nothing_else(cluster: 
 def test_an_entry_that_is_no_longer_listed_goes_and_that_of_the_creator_stays(cluster: Cluster, dev: Account) -> None:
     assert cluster.run(eks_cluster_access_entries=[]).succeeded().writes() == ["eks:DeleteAccessEntry"]
     left = eks(dev).list_access_entries(clusterName=NAME)["accessEntries"]
-    assert left == ["arn:aws:iam::111111111111:role/inferops-deployer"]
+    assert left == [CREATOR]
     cluster.run().succeeded()
+
+
+def test_listing_the_creator_takes_nothing_from_it(cluster: Cluster, dev: Account) -> None:
+    listed, others = {"principal_arn": CREATOR, "access_policies": []}, cluster.variables["eks_cluster_access_entries"]
+    assert cluster.run(eks_cluster_access_entries=[*others, listed]).succeeded().writes() == []
+    assert policies(dev, CREATOR) == ["AmazonEKSClusterAdminPolicy"]
+    refused = cluster.run(eks_cluster_access_entries=[*others, {**listed, "kubernetes_groups": ["people"]}])
+    assert "is not the one that is meant, by expect_tags" in refused.output
+    assert refused.writes() == []
+
+
+def test_who_runs_it_does_not_lock_itself_out(cluster: Cluster, dev: Account, admin: Account) -> None:
+    tags = described(dev)["tags"]
+    of = {"clusterName": NAME, "principalArn": CREATOR}
+    entry = eks(admin).describe_access_entry(**of)["accessEntry"]["accessEntryArn"]
+    eks(admin).tag_resource(resourceArn=entry, tags=tags)
+    others = cluster.variables["eks_cluster_access_entries"]
+    for entries in (others, [*others, {"principal_arn": CREATOR}]):
+        cluster.run(eks_cluster_access_entries=entries).succeeded()
+        assert policies(dev, CREATOR) == ["AmazonEKSClusterAdminPolicy"]
+    eks(admin).untag_resource(resourceArn=entry, tagKeys=list(tags))
 
 
 def test_a_minor_version_cannot_be_skipped(cluster: Cluster) -> None:
@@ -169,11 +200,89 @@ def test_a_cluster_that_exists_is_reached_and_left_as_it_is(cluster: Cluster, sa
         assert asked == ["ok" if state == "present" else "skipped"]
 
 
+def test_auto_mode_takes_nothing_from_the_nodes_of_a_node_group(cluster: Cluster, admin: Account) -> None:
+    takes = "Remove the add-ons that are no longer named"
+    role = create_role(admin, f"{NAME}-nodes", "ec2.amazonaws.com")
+    group = {"clusterName": NAME, "nodegroupName": "old"}
+    subnets = cluster.variables["eks_cluster_subnet_ids"]
+    eks(admin).create_nodegroup(**group, nodeRole=role, subnets=subnets)
+    assert takes not in tasks(cluster.run("--check", eks_cluster_auto_mode=True, eks_cluster_logging=["audit"]))
+    eks(admin).delete_nodegroup(**group)
+    eks(admin).get_waiter("nodegroup_deleted").wait(**group, WaiterConfig={"Delay": 1})
+    assert takes in tasks(cluster.run("--check", eks_cluster_auto_mode=True, eks_cluster_logging=["audit"]))
+
+
 def test_absent_twice(cluster: Cluster) -> None:
+    planned = cluster.run("--check", eks_cluster_state="absent").succeeded()
+    assert planned.writes() == []
     gone = cluster.run(eks_cluster_state="absent").succeeded()
-    assert "eks:DeleteCluster" in gone.writes()
+    assert gone.writes()[:2] == ["eks:UpdateClusterConfig", "eks:DeleteCluster"]
+    assert tasks(gone) == {
+        "End the logs of the control plane",
+        "Delete the cluster",
+        "Delete the roles with which EKS acted",
+        "Delete the log group",
+    }
+    assert gone.changed == planned.changed
     again = cluster.run(eks_cluster_state="absent").succeeded()
     assert (again.changed, again.writes()) == ([], [])
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("arguments", [(), ("--check",)])
+def test_the_cluster_of_another_of_the_same_name_keeps_all_that_goes_by_it(
+    cluster: Cluster, taken: str, state: str, arguments: tuple[str, ...]
+) -> None:
+    run = cluster.run(*arguments, inferops_name=taken, eks_cluster_encryption_key="own", eks_cluster_state=state)
+    assert run.writes() == []
+    if state == "absent":
+        assert run.succeeded().changed == []
+    else:
+        assert (
+            f"eks_cluster_name is '{taken}'; allowed: a name that nobody else has taken; the cluster {taken} is"
+            in (run.failures[CANARY])
+        )
+
+
+def test_the_logs_that_a_cluster_of_another_left_are_kept(cluster: Cluster, taken: str, admin: Account) -> None:
+    eks(admin).delete_cluster(name=taken)
+    eks(admin).get_waiter("cluster_deleted").wait(name=taken, WaiterConfig={"Delay": 1})
+    refused = cluster.run(inferops_name=taken)
+    assert f"the log group /aws/eks/{taken}/cluster is there and lacks " in refused.failures[CANARY]
+    kept = cluster.run(inferops_name=taken, eks_cluster_encryption_key="own", eks_cluster_state="absent").succeeded()
+    assert refused.writes() + kept.writes() == []
+
+
+@pytest.fixture(scope="module")
+def taken(cluster: Cluster, admin: Account) -> str:
+    """The name of a cluster of somebody else, with a role, a log group and a key as ours would be named."""
+    name = "taken"
+    role = create_role(admin, f"{name}-{CANARY_REGION}-eks-cluster", "eks.amazonaws.com")
+    logs, kms = admin.client("logs", CANARY_REGION), admin.client("kms", CANARY_REGION)
+    logs.create_log_group(logGroupName=f"/aws/eks/{name}/cluster", tags={"owner": "them"})
+    kms.create_alias(AliasName=f"alias/inferops/{name}-eks", TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
+    subnets = {"subnetIds": cluster.variables["eks_cluster_subnet_ids"]}
+    eks(admin).create_cluster(name=name, roleArn=role, resourcesVpcConfig=subnets)
+    eks(admin).get_waiter("cluster_active").wait(name=name, WaiterConfig={"Delay": 1})
+    return name
+
+
+def create_role(account: Account, name: str, service: str) -> Any:
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return account.client("iam", CANARY_REGION).create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"][
+        "Arn"
+    ]
+
+
+def tasks(run: Run) -> set[str]:
+    """What changed, or would, in a run that ended well."""
+    return {task.rpartition(" | ")[2] for _host, task in run.succeeded().changed}
+
+
+def policies(account: Account, principal: str) -> list[str]:
+    found = eks(account).list_associated_access_policies(clusterName=NAME, principalArn=principal)
+    return [each["policyArn"].rpartition("/")[2] for each in found["associatedAccessPolicies"]]
 
 
 def eks(account: Account) -> Any:

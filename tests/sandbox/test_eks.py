@@ -267,18 +267,69 @@ def test_a_node_group_keeps_its_template_and_follows_its_version(here: Place, cl
         lambda: here.create_nodegroup(cluster, "templated", launchTemplate=template, diskSize=30)
     )[1]  # fmt: skip
     scaling = {"minSize": 0, "maxSize": 2, "desiredSize": 0}
-    created = here.create_nodegroup(cluster, "templated", launchTemplate=template, scalingConfig=scaling)
+    older = {"version": "1.35", "releaseVersion": "1.35.6-20261029"}
+    created = here.create_nodegroup(cluster, "templated", launchTemplate=template, scalingConfig=scaling, **older)
     assert (created["instanceTypes"], created["launchTemplate"]["name"]) == (["t3.large"], "t")
     states(here.nodegroup_state(cluster, "templated"), "ACTIVE")
     compute.create_launch_template_version(
         LaunchTemplateId=template["id"], LaunchTemplateData={"InstanceType": "t3.large"}
     )
-    answer = here.eks.update_nodegroup_version(**of, launchTemplate={**template, "version": "2"})
-    here.updated(cluster, answer, nodegroupName="templated")
-    assert here.eks.describe_nodegroup(**of)["nodegroup"]["launchTemplate"]["version"] == "2"
+    for number, named, release in (("2", older, "1.35.6-20261029"), ("1", {}, "1.35.6-20261112")):
+        asked = {**named, "launchTemplate": {**template, "version": number}}
+        here.updated(cluster, here.eks.update_nodegroup_version(**of, **asked), nodegroupName="templated")
+        found = here.eks.describe_nodegroup(**of)["nodegroup"]
+        assert (found["launchTemplate"]["version"], found["releaseVersion"]) == (number, release)
     assert "not valid" in refusal(here.eks.update_nodegroup_version, **of, releaseVersion="1.35.6-20200101")[1]
     here.eks.delete_nodegroup(**of)
     assert states(here.nodegroup_state(cluster, "templated"), "gone") == ["DELETING", "gone"]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ({"Bool": {"ec2:IsLaunchTemplateResource": "true"}}, "InvalidRequestException"),
+        ({"ArnLike": {"ec2:LaunchTemplate": "arn:aws:ec2:*:111111111111:launch-template/*"}}, ""),
+    ],
+)
+def test_who_names_a_template_must_be_allowed_to_launch_from_it(
+    here: Place, cluster: str, conditions: dict[str, Any], expected: str
+) -> None:
+    """Not all that is launched is the template's own: the subnet is the node group's."""
+    name = f"launcher-{expected or 'may'}"
+    iam, root = here.client("iam"), {"AWS": "arn:aws:iam::111111111111:root"}
+    trust = {"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole"}
+    statements = [
+        {"Effect": "Allow", "Action": ["eks:*", "iam:PassRole"], "Resource": "*"},
+        {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*", "Condition": conditions},
+    ]
+    trusting, permitting = (json.dumps({"Version": "2012-10-17", "Statement": each}) for each in ([trust], statements))
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trusting)["Role"]["Arn"]
+    iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=permitting)
+    template = here.client("ec2").create_launch_template(
+        LaunchTemplateName=name, LaunchTemplateData={"InstanceType": "t3.large"}
+    )["LaunchTemplate"]["LaunchTemplateId"]
+    taken = here.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    make: Any = boto3.client
+    eks = make(
+        "eks",
+        aws_access_key_id=taken["AccessKeyId"],
+        aws_secret_access_key=taken["SecretAccessKey"],
+        aws_session_token=taken["SessionToken"],
+        region_name=here.eks.meta.region_name,
+        endpoint_url=here.eks.meta.endpoint_url,
+    )
+    wanted = {"clusterName": cluster, "nodegroupName": name, "subnets": here.subnets, "nodeRole": here.node_role}
+
+    def ask() -> Any:
+        return eks.create_nodegroup(**wanted, launchTemplate={"id": template})
+
+    if expected:
+        assert "not authorized to launch instances with this launch template" in refusal(ask)[1]
+    else:
+        assert ask()["nodegroup"]["status"] == "CREATING"
+        states(here.nodegroup_state(cluster, name), "ACTIVE")
+        here.eks.delete_nodegroup(clusterName=cluster, nodegroupName=name)
+        states(here.nodegroup_state(cluster, name), "gone")
 
 
 @pytest.mark.parametrize(
@@ -301,6 +352,17 @@ def test_a_template_that_cannot_be_is_refused(
         assert says in refusal(lambda: here.create_nodegroup(cluster, "wrong", launchTemplate=template, **more))[1]
     finally:
         compute.delete_launch_template(LaunchTemplateId=made["LaunchTemplateId"])
+
+
+def test_a_template_keeps_whether_an_interface_goes_with_its_instance(here: Place) -> None:
+    compute = here.client("ec2")
+    interfaces = [{"DeviceIndex": 0, "DeleteOnTermination": True}, {"DeviceIndex": 1, "DeleteOnTermination": False}]
+    data = {"NetworkInterfaces": [*interfaces, {"DeviceIndex": 2}]}
+    compute.create_launch_template(LaunchTemplateName="interfaces", LaunchTemplateData=data)
+    (version,) = compute.describe_launch_template_versions(LaunchTemplateName="interfaces")["LaunchTemplateVersions"]
+    kept = [one.get("DeleteOnTermination") for one in version["LaunchTemplateData"]["NetworkInterfaces"]]
+    assert kept == [True, False, None]
+    compute.delete_launch_template(LaunchTemplateName="interfaces")
 
 
 def test_instances_are_what_the_template_says(here: Place, cluster: str) -> None:

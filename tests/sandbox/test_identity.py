@@ -107,6 +107,97 @@ def test_only_roles_under_our_path_can_be_passed(dev: Any, profile: Any, unique:
         )
 
 
+OUR_TAG = {"inferops:managed-by": "inferops.aws"}
+
+
+def _listed(tags: dict[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
+    return [{key: name, value: text} for name, text in tags.items()]
+
+
+def test_a_key_of_ours_is_made_with_its_tags_and_no_other(dev: Any) -> None:
+    keys = dev.client("kms")
+    made = keys.create_key(Tags=_listed(OUR_TAG, "TagKey", "TagValue"))["KeyMetadata"]["KeyId"]
+    keys.schedule_key_deletion(KeyId=made, PendingWindowInDays=7)
+    assert _refusal(keys.create_key, Tags=_listed({"of": "somebody"}, "TagKey", "TagValue")) == "AccessDeniedException"
+
+
+def _role_with(profile: Any, name: str, policy: list[dict[str, Any]]) -> Any:
+    """A role with a policy of its own, taken by the administrator."""
+    home = profile("sandbox-dev-admin")
+    who = home.client("sts").get_caller_identity()["Account"]
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{who}:root"}, "Action": "sts:AssumeRole"}
+    iam = home.client("iam")
+    role = iam.create_role(
+        RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    )["Role"]["Arn"]
+    document = json.dumps({"Version": "2012-10-17", "Statement": policy})
+    iam.put_role_policy(RoleName=name, PolicyName="permissions", PolicyDocument=document)
+    return role
+
+
+def test_tagging_a_new_key_is_a_permission_of_its_own_and_on_no_key(sandbox: Any, profile: Any, unique: str) -> None:
+    """As AWS has it, a statement on keys does not do, since there is no key yet."""
+    statements = [
+        {"Effect": "Allow", "Action": "kms:CreateKey", "Resource": "*"},
+        {"Effect": "Allow", "Action": "kms:TagResource", "Resource": "arn:aws:kms:*:111111111111:key/*"},
+    ]
+    keys = _as_role(sandbox, profile, _role_with(profile, unique, statements), "kms")
+    made = keys.create_key()["KeyMetadata"]["KeyId"]
+    assert _refusal(keys.create_key, Tags=_listed(OUR_TAG, "TagKey", "TagValue")) == "AccessDeniedException"
+    profile("sandbox-dev-admin").client("kms").schedule_key_deletion(KeyId=made, PendingWindowInDays=7)
+
+
+def _as_role(sandbox: Any, profile: Any, role: str, service: str) -> Any:
+    taken = profile("sandbox-dev-admin").client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    make: Any = boto3.client
+    return make(
+        service,
+        aws_access_key_id=taken["AccessKeyId"],
+        aws_secret_access_key=taken["SecretAccessKey"],
+        aws_session_token=taken["SessionToken"],
+        region_name="eu-central-1",
+        endpoint_url=sandbox.endpoint,
+    )
+
+
+def test_a_role_gets_what_eks_needs_and_no_other_managed_policy(dev: Any, unique: str) -> None:
+    make_role(dev, unique)
+    attach, managed = dev.client("iam").attach_role_policy, "arn:aws:iam::aws:policy/"
+    attach(RoleName=unique, PolicyArn=f"{managed}AmazonEKSClusterPolicy")
+    assert _refusal(attach, RoleName=unique, PolicyArn=f"{managed}AdministratorAccess") == "AccessDenied"
+    dev.client("iam").detach_role_policy(RoleName=unique, PolicyArn=f"{managed}AmazonEKSClusterPolicy")
+
+
+def test_a_boundary_that_is_asked_for_holds_what_a_role_can_be_given(sandbox: Any, profile: Any, unique: str) -> None:
+    boundary = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    asked = {"StringEquals": {"iam:PermissionsBoundary": boundary}}
+    actions = ["iam:CreateRole", "iam:PutRolePolicy"]
+    statements = [{"Effect": "Allow", "Action": actions, "Resource": "*", "Condition": asked}]
+    iam = _as_role(sandbox, profile, _role_with(profile, unique, statements), "iam")
+    policy = {"PolicyName": "own", "PolicyDocument": json.dumps({"Version": "2012-10-17", "Statement": statements})}
+    made = {"RoleName": f"{unique}-made", "AssumeRolePolicyDocument": LAMBDA_TRUST}
+    assert _refusal(iam.create_role, **made) == "AccessDenied"
+    iam.create_role(**made, PermissionsBoundary=boundary)
+    iam.put_role_policy(RoleName=f"{unique}-made", **policy)
+    assert _refusal(iam.put_role_policy, RoleName=unique, **policy) == "AccessDenied"
+
+
+def test_nodes_are_launched_from_a_template_whatever_it_leaves_out(dev: Any, unique: str) -> None:
+    """EKS tries the launch as its caller: subnet and machine image are not the template's own."""
+    compute = dev.client("ec2")
+    template = compute.create_launch_template(
+        LaunchTemplateName=unique,
+        LaunchTemplateData={"InstanceType": "t3.small"},
+        TagSpecifications=[{"ResourceType": "launch-template", "Tags": _listed(OUR_TAG)}],
+    )["LaunchTemplate"]["LaunchTemplateId"]
+    launch = {"ImageId": "ami-0123456789abcdef0", "MinCount": 1, "MaxCount": 1}
+    assert _refusal(compute.run_instances, **launch, InstanceType="t3.small") == "UnauthorizedOperation"
+    tags = [{"ResourceType": "instance", "Tags": _listed(OUR_TAG)}]
+    answer = compute.run_instances(**launch, LaunchTemplate={"LaunchTemplateId": template}, TagSpecifications=tags)
+    compute.terminate_instances(InstanceIds=[answer["Instances"][0]["InstanceId"]])
+    compute.delete_launch_template(LaunchTemplateId=template)
+
+
 def test_regions_and_accounts_are_separate(dev: Any, profile: Any, unique: str) -> None:
     group = f"/aws/lambda/{unique}"
     dev.client("logs").create_log_group(logGroupName=group)

@@ -150,6 +150,30 @@ def test_an_upgrade_goes_one_minor_and_nodes_follow_when_asked(here: Place, api:
     assert len(after) == len(before)
 
 
+def test_pods_get_credentials_when_they_are_admitted_and_not_later(here: Place, api: Server, mine: str) -> None:
+    pods, early, late = "/api/v1/namespaces/default/pods", "too-early", "late-enough"
+
+    def variables(path: str, method: str = "GET", name: str = "") -> list[str]:
+        spec = {"serviceAccountName": "default", "containers": [{"name": "web", "image": "web"}]}
+        pod = {"kind": "Pod", "metadata": {"name": name}, "spec": spec} if name else None
+        status, answer = api.ask(mine, path, method, pod)
+        assert status < 300, answer
+        return [one["name"] for one in answer["spec"]["containers"][0].get("env", [])]
+
+    def would_have() -> list[str]:
+        return variables(f"{pods}?dryRun=All", "POST", late)
+
+    assert variables(pods, "POST", early) == []
+    role = here.role("asking", "pods.eks.amazonaws.com")
+    of = {"namespace": "default", "serviceAccount": "default", "roleArn": role}
+    made = here.eks.create_pod_identity_association(clusterName=CLUSTER, **of)["association"]
+    states(would_have, ["AWS_CONTAINER_CREDENTIALS_FULL_URI"])
+    assert variables(f"{pods}/{early}") == []
+    here.eks.delete_pod_identity_association(clusterName=CLUSTER, associationId=made["associationId"])
+    states(would_have, [])
+    api.ask(mine, f"{pods}/{early}", "DELETE")
+
+
 def test_addons_take_their_share_of_the_nodes(here: Place, api: Server, mine: str) -> None:
     for name in ("vpc-cni", "kube-proxy", "coredns"):
         assert here.eks.create_addon(clusterName=CLUSTER, addonName=name)["addon"]["status"] == "CREATING"

@@ -8,37 +8,98 @@ from __future__ import annotations
 
 import collections.abc as c
 import dataclasses
+import itertools
 
 from . import instances
-from .packing import USUAL, Fit, Overhead, Pod, explain, pods_per_node, pods_that_fit
+from .packing import USUAL, Fit, Overhead, Pod, explain, pods_per_node
+
+SYSTEM = (*[Pod(cpu_millicores=100, memory_mib=70)] * 2, *[Pod(cpu_millicores=100, memory_mib=200)] * 2)
+"""The system's pods in `USUAL`, one by one: those of coredns, and those of metrics-server."""
 
 CLUSTER_AUTOSCALER = Pod(cpu_millicores=100, memory_mib=600)
 """What the Cluster Autoscaler requests, as in its project's own example for AWS."""
 
-WITH_CLUSTER_AUTOSCALER = dataclasses.replace(
-    USUAL,
-    system_cpu_millicores=USUAL.system_cpu_millicores + CLUSTER_AUTOSCALER.cpu_millicores,
-    system_memory_mib=USUAL.system_memory_mib + CLUSTER_AUTOSCALER.memory_mib,
-    system_pods=USUAL.system_pods + 1,
-)
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Room:
+    """How many pods a number of nodes holds at least, wherever the system's pods are.
+
+    `fit` is for nodes of which one has all of these. `spreads` are the ways to have them on several: on how many, and
+    how many pods these nodes hold then.
+    """
+
+    fit: Fit
+    spreads: tuple[tuple[int, int], ...]
+
+    def pods(self, nodes: int) -> int:
+        """Return how many pods so many nodes hold."""
+        held = (pods + (nodes - used) * self.fit.next for used, pods in self.spreads if used <= nodes)
+        return min(held, default=0)
+
+    def nodes(self, pods: int) -> int:
+        """Return the fewest nodes that hold so many pods, if any fits a node at all."""
+        fewest_nodes = max(1, -(-pods // self.fit.next))
+        return next(nodes for nodes in itertools.count(fewest_nodes) if self.pods(nodes) >= pods)
 
 
-def fewest(instance_types: c.Sequence[str], pod: Pod, overhead: Overhead) -> Fit | None:
-    """Return how many pods fit a node of the type that holds the fewest: AWS may give any of a group's types.
+def overhead(system: c.Iterable[Pod]) -> Overhead:
+    """Return what is not for the workload on a node that has these of the system's pods."""
+    pods = list(system)
+    return dataclasses.replace(
+        USUAL,
+        system_cpu_millicores=sum(pod.cpu_millicores for pod in pods),
+        system_memory_mib=sum(pod.memory_mib for pod in pods),
+        system_pods=len(pods),
+    )
+
+
+def fewest(instance_types: c.Sequence[str], pod: Pod, system: c.Sequence[Pod] = SYSTEM) -> Room | None:
+    """Return the room on nodes of the type that holds the fewest pods: AWS may give any of a group's types.
 
     None if one of the types is not known here, since nothing can be said then.
     """
     known = instances.known()
     if not instance_types or any(name not in known for name in instance_types):
         return None
-    fits = (pods_per_node(known[name], pod, overhead) for name in instance_types)
-    return min(fits, key=lambda fit: (fit.next, fit.first))
+    fits = (pods_per_node(known[name], pod, overhead(system)) for name in instance_types)
+    fit = min(fits, key=lambda each: (each.next, each.first))
+    return Room(fit, tuple(_spreads(known[fit.instance_type], pod, system)))
 
 
-def too_many(pods: int, nodes: int, fit: Fit, nodes_are: str) -> str:
+def too_many(pods: int, nodes: int, room: Room, nodes_are: str) -> str:
     """Say how many pods so many nodes hold, with the arithmetic, if these are fewer; empty if all fit.
 
     `nodes_are` names the variable that the number of nodes is from.
     """
-    most = pods_that_fit(nodes, fit)
-    return "" if pods <= most else f"at most {most}, since {explain(pods, fit, nodes, most_is=nodes_are)}"
+    most, fit = room.pods(nodes), room.fit
+    if pods <= most:
+        return ""
+    if not fit.next:
+        return f"at most {most}, since {explain(pods, fit)}"
+    taken = fit.first + (nodes - 1) * fit.next - most
+    spread = f"; {taken} fewer if the system's pods are on several" if nodes and taken else ""
+    needed = room.nodes(pods)
+    subject = "1 pod needs" if pods == 1 else f"{pods} pods need"
+    return (
+        f"at most {most}, since {subject} {needed} node{'s' * (needed > 1)} of {fit.instance_type}"
+        f" ({fit.why}{spread}), but {nodes_are} is {nodes}, which carries {most}"
+    )
+
+
+def _spreads(instance: instances.Instance, pod: Pod, system: c.Sequence[Pod]) -> c.Iterator[tuple[int, int]]:
+    for parts in _partitions(tuple(system)):
+        fits = [pods_per_node(instance, pod, overhead(part)) for part in parts]
+        if all(fit.next for fit in fits):
+            yield len(parts), sum(fit.first for fit in fits)
+
+
+def _partitions(pods: tuple[Pod, ...]) -> c.Iterator[list[tuple[Pod, ...]]]:
+    """Yield every way to part pods, on nodes that are all alike: 52 for five."""
+    if not pods:
+        yield []
+        return
+    first, *others = pods
+    for parts in _partitions(tuple(others)):
+        yield [(first,), *parts]
+        for index, part in enumerate(parts):
+            yield [*parts[:index], (first, *part), *parts[index + 1 :]]

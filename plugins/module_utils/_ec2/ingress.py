@@ -34,11 +34,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is there (rule to identifier), what has to be added, and the identifiers of what has to go."""
+    """What is there (rule to identifier), what has to be added, and the identifiers of what has to go.
+
+    *of_others* is what is wanted and what a rule with another description opens already. EC2 has each port and network
+    once, whatever the description: to add it would be refused, and all that is added with it.
+    """
 
     found: Mapping[Rule, str]
     missing: tuple[Rule, ...]
     unwanted: tuple[str, ...]
+    of_others: tuple[Rule, ...] = ()
 
     @property
     def are_needed(self) -> bool:
@@ -67,17 +72,26 @@ def wanted_rules(port: int, cidrs: Sequence[str]) -> list[Rule]:
 def changes(items: Sequence[Mapping[str, Any]], description: str, wanted: Sequence[Rule]) -> Changes:
     """Compare what a group has, as AWS lists it, with the rules that shall bear the description."""
     found: dict[Rule, str] = {}
-    others: list[str] = []
+    useless: list[str] = []
+    theirs = set[Rule | None]()
     for item in items:
-        if item.get("is_egress") or item.get("description") != description:
-            continue
         rule = _rule(item)
-        if rule is None or rule in found:
-            others.append(item["security_group_rule_id"])
+        if item.get("is_egress"):
+            continue
+        if item.get("description") != description:
+            theirs.add(rule)
+        elif rule is None or rule in found:
+            useless.append(item["security_group_rule_id"])
         else:
             found[rule] = item["security_group_rule_id"]
     gone = [identifier for rule, identifier in found.items() if rule not in wanted]
-    return Changes(found, tuple(rule for rule in wanted if rule not in found), tuple(sorted(others + gone)))
+    absent = [rule for rule in wanted if rule not in found]
+    return Changes(
+        found,
+        tuple(rule for rule in absent if rule not in theirs),
+        tuple(sorted(useless + gone)),
+        tuple(rule for rule in absent if rule in theirs),
+    )
 
 
 def _rule(item: Mapping[str, Any]) -> Rule | None:
@@ -120,9 +134,21 @@ def ingress_rules(module: Module) -> dict[str, Any]:
     needed = changes(items, description, wanted)
     if needed.are_needed and not module.check_mode:
         _apply(api, group, description, needed)
-    before, after = ([rule.as_result() for rule in rules] for rules in (sorted(needed.found), wanted))
+    kept = [rule for rule in wanted if rule not in needed.of_others]
+    before, after, others = (
+        [rule.as_result() for rule in rules] for rules in (sorted(needed.found), kept, needed.of_others)
+    )
     return {
         "changed": needed.are_needed,
         "rules": after,
+        "rules_of_others": others,
         "diff": {"before": {"rules": before}, "after": {"rules": after}},
+        **({"warnings": [_remark(group, rule) for rule in needed.of_others]} if others else {}),
     }
+
+
+def _remark(group: str, rule: Rule) -> str:
+    return (
+        f"port {rule.port} of {group} is open to {rule.cidr} by a rule of somebody else, which stays as it is; if it"
+        " goes, the next run makes one"
+    )

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from .._engine.errors import EngineError
+from .._engine.steps import Plan, Step
 from .._engine.table import Call, Field, Find, Ref, Table, Wait
 from .._engine.values import covers, equal, pick, unordered
 from .common import HINTS, MISSING, PAUSE, RETRIES, issues, minor, tags, updated
@@ -128,6 +129,29 @@ def _same_template(wanted: Mapping[str, Any], current: Mapping[str, Any] | None)
         return f"this node group was made without a launch template. {_ANOTHER}"
     names = [name for name in ("id", "name") if wanted.get(name) and not equal(wanted[name], current.get(name))]
     return f"only the version of a launch template changes, not which one it is. {_ANOTHER}" if names else ""
+
+
+def _kept(step: Step, present: Mapping[str, Any]) -> Step:
+    """Return an upgrade that names the version, and the release of the image unless another version changes it too.
+
+    What is left out, EKS takes from the cluster and the newest image. An image of the template's own has neither.
+    """
+    if step.call.operation != UPGRADE or present.get("ami_type") == "CUSTOM":
+        return step
+    names = ("version",) if "version" in step.changes else ("version", "release_version")
+    kept = {name: value for name, value in pick(present, names).items() if value}
+    return replace(step, params={**kept, **step.params})
+
+
+def in_place(planned: Plan) -> Plan:
+    """Return a plan that moves no version and no image which it does not name.
+
+    https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateNodegroupVersion.html
+    """
+    if planned.before is None:
+        return planned
+    present = planned.before.fields
+    return replace(planned, steps=tuple(_kept(step, present) for step in planned.steps))
 
 
 NODEGROUP = Table(

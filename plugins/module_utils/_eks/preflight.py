@@ -6,13 +6,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from .._engine.api import Api
+from .._engine.ownership import lacking
+from .._engine.table import Find
 from .._engine.values import dig
 from .cluster import CLUSTER, one_step
+from .common import MISSING
 from .versions import STANDARD, offered
 
 USABLE = ("ACTIVE", "UPDATING")
 """States of a cluster whose API server answers."""
+
+LOGS = "/aws/eks/{}/cluster"
+"""The log group to which EKS writes, by the name of the cluster."""
+
+_LOG_GROUPS = Find(
+    "DescribeLogGroups",
+    {"log_group_name_prefix": "log_group"},
+    items="log_groups",
+    only=lambda item, scope: item.get("log_group_name") == scope["log_group"],
+    then=Find("ListTagsLogGroup", {"log_group_name": "log_group"}, absent=MISSING),
+)
 
 
 def version_fault(api: Api, name: str, version: str, support: str) -> str:
@@ -41,3 +58,21 @@ def existing_fault(api: Api, name: str) -> str:
         return f"the name of a cluster of this account in {api.place['region']}; there is none of that name"
     state = str(dig(found, "status"))
     return "" if state in USABLE else f"a cluster that is ACTIVE; this one is {state}"
+
+
+def owner_fault(eks: Api, logs: Api, name: str, expected: Mapping[str, str]) -> str:
+    """Say that cluster *name*, or its log group where there is no cluster, lacks tags that ours would have.
+
+    The log group of a cluster that is ours is ours whatever its tags: EKS makes it anew without any.
+    """
+    found = eks.find(CLUSTER.find, {"name": name})
+    if found is not None:
+        return _of_another("cluster", name, expected, found)
+    log_group = LOGS.format(name)
+    group = next(iter(logs.list(_LOG_GROUPS, {"log_group": log_group})), None)
+    return _of_another("log group", log_group, expected, group) if group else ""
+
+
+def _of_another(kind: str, name: str, expected: Mapping[str, str], found: Mapping[str, Any]) -> str:
+    missing = ", ".join(f"{key}={text}" for key, text in sorted(lacking(expected, found.get("tags") or {}).items()))
+    return f"a name that nobody else has taken; the {kind} {name} is there and lacks {missing}" if missing else ""

@@ -16,13 +16,14 @@ from .._engine.errors import EngineError
 from .._engine.reading import observe
 from .._engine.running import Job, attributes, prepare, run
 from .._engine.table import Find
+from .._engine.waits import await_state
 from .access_entry import ACCESS_ENTRY
-from .addon import ADDON
+from .addon import ACTIVE, ADDON
 from .checks import check_cluster, check_nodegroup
 from .cluster import CLUSTER, UPGRADE
 from .common import HINTS, MISSING
 from .growth import dearer
-from .nodegroup import NODEGROUP
+from .nodegroup import NODEGROUP, in_place
 from .pod_identity import ASSOCIATION
 from .versions import check_offered, check_ready, newest, offered
 
@@ -86,7 +87,8 @@ def _with_version(job: Job) -> tuple[Job, list[str]]:
     remarks = check_offered(version, versions)
     before = job.planned.before
     if before is not None and not job.wanted.get("force"):
-        check_ready(job.api, job.wanted["name"], before.fields["version"], version)
+        clock = None if job.check_mode else job.clock
+        check_ready(job.api, job.wanted["name"], before.fields["version"], version, clock)
     return job, remarks
 
 
@@ -143,13 +145,24 @@ def nodegroup(module: Module) -> dict[str, Any]:
     """Run the module eks_nodegroup."""
     check_nodegroup(module.params)
     job = prepare(module, NODEGROUP)
+    job = replace(job, planned=in_place(job.planned))
     before, after = (each.fields if each else None for each in (job.planned.before, job.planned.after))
     return _with_remarks(dearer(before, after, job.api.place["region"]), job.finish())
 
 
 def addon(module: Module) -> dict[str, Any]:
-    """Run the module eks_addon."""
-    return run(module, ADDON)
+    """Run the module eks_addon.
+
+    What runs on nodes is degraded until there are some, so that is waited out too, once there is nothing to mend.
+    """
+    job = prepare(module, ADDON)
+    result = job.finish()
+    if result.get("status") != "DEGRADED" or module.check_mode or not module.params["wait"]:
+        return result
+    identity = {name: module.params[name] for name in ADDON.identity}
+    label = " ".join([ADDON.label, *identity.values()])
+    await_state(job.api, ACTIVE, identity, label, job.clock, module.params["wait_timeout"])
+    return {**prepare(module, ADDON).finish(), "changed": result["changed"], "diff": result["diff"]}
 
 
 def access_entry(module: Module) -> dict[str, Any]:

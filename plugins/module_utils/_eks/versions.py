@@ -12,12 +12,25 @@ from typing import Any
 from .._engine.api import Api
 from .._engine.errors import EngineError
 from .._engine.problems import told
-from .._engine.table import Find
-from .common import minor
+from .._engine.table import Find, Ref, Wait
+from .._engine.waits import Clock, await_state
+from .common import PAUSE, minor
 
 STANDARD = "STANDARD_SUPPORT"
 _OFFERED = Find("DescribeClusterVersions", items="cluster_versions")
 _INSIGHTS = Find("ListInsights", {"cluster_name": "name", "filter": "filter"}, items="insights")
+_REFRESHED = Wait(
+    goal="up to date",
+    operation="DescribeInsightsRefresh",
+    params={"cluster_name": Ref("name")},
+    path="status",
+    done=("COMPLETED",),
+    failed=("FAILED",),
+    reason="message",
+    pause=PAUSE,
+)
+_REFRESH_WITHIN = 600.0
+"""For how many seconds new insights are waited for. By itself AWS looks about once a day."""
 
 
 def _support(item: Mapping[str, Any]) -> str:
@@ -69,18 +82,36 @@ def check_offered(version: str, versions: Sequence[Mapping[str, Any]]) -> list[s
     return [f"Kubernetes {version} left standard support on {ended}: {charge}."]
 
 
-def check_ready(api: Api, name: str, now: str, version: str) -> None:
+def _refresh(api: Api, name: str, clock: Clock) -> str:
+    """Have AWS look at cluster *name* anew; return why it did not."""
+    try:
+        api.call("StartInsightsRefresh", {"cluster_name": name})
+        await_state(api, _REFRESHED, {"cluster_name": name}, f"Insights of {name}", clock, _REFRESH_WITHIN)
+    except EngineError as error:
+        return f" They may be out of date: {error.message}."
+    return ""
+
+
+def check_ready(api: Api, name: str, now: str, version: str, clock: Clock | None) -> None:
     """Ask AWS's insights whether cluster *name* can go from *now* to *version*.
+
+    What is in the way may have been mended since AWS looked, so it looks again; without a *clock*, which is in check
+    mode, it does not.
 
     Raises EngineError with everything that AWS found to be in the way.
     """
     back = (minor(version) or ()) < (minor(now) or ())
     category = "ROLLBACK_READINESS" if back else "UPGRADE_READINESS"
     asked = {"categories": [category], "kubernetes_versions": [version], "statuses": ["ERROR"]}
-    found = api.list(_INSIGHTS, {"name": name, "filter": asked})
+    found, remark = api.list(_INSIGHTS, {"name": name, "filter": asked}), ""
+    if found and clock is None:
+        remark = " They may be out of date; a run that is no check has AWS look anew first."
+    elif found and clock is not None:
+        remark = _refresh(api, name, clock)
+        found = found if remark else api.list(_INSIGHTS, {"name": name, "filter": asked})
     if found:
         reasons = [f"{item.get('name')}: {told((item.get('insight_status') or {}).get('reason'))}" for item in found]
         raise EngineError(
             f"version: AWS's insights say that cluster {name} is not ready for {version}: {'; '.join(reasons)}. "
-            "Mend that, or give force=true."
+            f"Mend that, or give force=true (in the role eks_cluster: eks_cluster_force).{remark}"
         )

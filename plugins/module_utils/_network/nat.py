@@ -45,6 +45,9 @@ def _gateway(found: Found, wanted: Wanted, zone: str, subnet_id: str, mine: Sequ
     there = next((each for each in mine if subnet_id and each["subnet_id"] == subnet_id), None)
     waiting = (each for each in idle(found, wanted) if each["tags"].get("Name") == name)
     address: Mapping[str, Any] = next(waiting, {})
+    # EC2 may not list yet what it has just allocated. Without an address a gateway would get one that bears no tags.
+    allocation_id = address.get("allocation_id", "") or ("" if there else wanted["allocated"].get(name, ""))
+    is_possible = bool(subnet_id and (there or allocation_id))
     tags = tags_of(wanted, name, there)
     return {
         "name": name,
@@ -52,10 +55,10 @@ def _gateway(found: Found, wanted: Wanted, zone: str, subnet_id: str, mine: Sequ
         "subnet_id": subnet_id,
         "id": there["nat_gateway_id"] if there else "",
         "is_pending": there is not None and there["state"] == "pending",
-        "allocation_id": address.get("allocation_id", ""),
+        "allocation_id": allocation_id,
         "tags": tags,
-        "differs": bool(subnet_id) and differs(there, tags),
-        "waits": not subnet_id,
+        "differs": is_possible and differs(there, tags),
+        "waits": not is_possible,
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from .kinds import BY_NAME
 from .planning import Kept, plan
-from .resource import DEPLOYMENT, GLOBAL, MANAGED_BY, OURS, REGION, RETAIN, WORKLOAD, Resource, refers
+from .resource import DEPLOYMENT, GLOBAL, MANAGED_BY, OURS, REGION, RETAIN, WORKLOAD, Resource, is_made_in, refers
 from .scan import Scan
 from .table import WORKLOAD as OF_WORKLOAD
 
@@ -93,7 +93,7 @@ def unknown_leftovers(scan: Scan, subject: Subject) -> list[dict[str, Any]]:
 
 
 def by_tag(resource: Resource, subject: Subject) -> tuple[str, str] | None:
-    """Say whether the tags make it part of the deployment, or of its workload and of no deployment."""
+    """Say whether the tags make it part of the deployment, of its workload and of no deployment, or of what is gone."""
     tags = resource.tags
     if tags.get(DEPLOYMENT) == subject.deployment:
         needed = [f"{MANAGED_BY}={OURS}"] * (not resource.is_managed) + [REGION] * (resource.home == GLOBAL)
@@ -101,7 +101,10 @@ def by_tag(resource: Resource, subject: Subject) -> tuple[str, str] | None:
         return "tag", f"it carries the tag {DEPLOYMENT}={subject.deployment}{doubt}"
     if tags.get(WORKLOAD) == subject.workload and resource.region in (subject.region, GLOBAL):
         return "tag", f"it carries the tag {WORKLOAD}={subject.workload} and none of a deployment"
-    return None
+    owner = next((target for target in subject.destroyed if is_made_in(resource, target)), None)
+    return (
+        ("tag", f"its tags say that it is of {owner.kind.label} {owner.name}, which was destroyed") if owner else None
+    )
 
 
 def by_name(resource: Resource, subject: Subject) -> tuple[str, str] | None:

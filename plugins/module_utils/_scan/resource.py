@@ -184,6 +184,15 @@ def refers(holder: Resource, target: Resource) -> bool:
     return False
 
 
+def is_made_in(thing: Resource, owner: Resource) -> bool:
+    """Say whether *thing* bears a tag that what runs in *owner* gives to what it makes."""
+    names = {"name": owner.name, "id": owner.id}
+    tags = thing.kind.tagged_after.get(owner.kind.name, ())
+    return _same_place(thing, owner) and any(
+        thing.tags.get(name.format(**names)) == value.format(**names) for name, value in tags
+    )
+
+
 def _mentions(text: str, name: str) -> bool:
     return bool(name) and name in text and bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
 

@@ -16,7 +16,7 @@ from .._engine.tags import read_tags
 from .calling import Aws, reason_of
 from .kinds import KINDS
 from .reading import Interest, Limits, Reader, Reading
-from .resource import GLOBAL, MANAGED_BY, OURS, Resource
+from .resource import DEPLOYMENT, GLOBAL, MANAGED_BY, OURS, Resource, is_made_in
 from .table import Kind
 
 THREADS = 16
@@ -42,8 +42,11 @@ class Scan:
         """Return what carries both tags: that it is managed by this collection, and its deployment.
 
         A deployment of that name may be in several regions: what the tags give to another than *region* is left out.
+        With it comes what was made by what runs in it, if it is of no deployment by its own tags.
         """
-        return tuple(r for r in self.resources if r.deployment == deployment and not r.is_of_another(region))
+        own = tuple(r for r in self.resources if r.deployment == deployment and not r.is_of_another(region))
+        nobodys = (r for r in self.resources if r.kind.tagged_after and DEPLOYMENT not in r.tags)
+        return own + tuple(r for r in nobodys if any(is_made_in(r, owner) for owner in own))
 
 
 @dataclass

@@ -108,7 +108,8 @@ class Kind:
     that name; defaults to *id*), *arn* a place, or a pattern over ``{partition}``, ``{region}``, ``{account}`` and
     ``{id}``; where only one of *reads* tells the ARN it is at *true_arn*, and *arn* stands for it until then. *refs*
     name other resources. *named_after* holds patterns of names (shell style) that follow from the workload or from a
-    resource of another kind. *is_ours* is false for what AWS itself puts into every account.
+    resource of another kind, *tagged_after* tags (name and value) of which one is enough, that what runs in a resource
+    of another kind gives to what it makes. *is_ours* is false for what AWS itself puts into every account.
 
     *state*, *endpoint* and *since* are what a status shows, after *details* were read. A resource whose state is in
     *over* is gone, though AWS still lists it.
@@ -136,6 +137,7 @@ class Kind:
     since: str = ""
     details: tuple[Read, ...] = ()
     named_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tagged_after: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     is_ours: Callable[[Mapping[str, Any]], bool] | None = None
     over: tuple[str, ...] = ()
     deletion: tuple[Call | Each, ...] = ()

@@ -25,10 +25,12 @@ def install(front_port: str) -> None:
         access_logs,
         aliases,
         apis,
+        conditions,
         ec2_permissions,
         functions,
         identity,
         instance_types,
+        launch_templates,
         limits,
         logs,
         nat_gateways,
@@ -45,6 +47,7 @@ def install(front_port: str) -> None:
     for part in (
         identity,
         ec2_permissions,
+        conditions,
         limits,
         functions,
         aliases,
@@ -59,6 +62,7 @@ def install(front_port: str) -> None:
         vpc_endpoints,
         vpc_deletion,
         instance_types,
+        launch_templates,
     ):
         part.install()
     registry.install(front_port)

@@ -43,7 +43,7 @@ _NEW = {
     "CreateVpc": "vpc",
 }
 #: The parameters that ministack does not look at. Of several resources the first stands for all.
-_NAMES = ("ResourceId.1", "NatGatewayId", "VpcEndpointId", "LaunchTemplateId")
+_NAMES = ("ResourceId.1", "NatGatewayId", "VpcEndpointId", "LaunchTemplateId", "NetworkInterfaceId")
 
 
 def install() -> None:

@@ -26,6 +26,7 @@ from . import (
     insights,
     permissions,
     planes,
+    pod_admission,
     protocol,
     scaling,
     store,
@@ -70,6 +71,7 @@ def install(directory: str, emulator_port: int, endpoint: str) -> None:
     balancers.install(running)
     autoscaling.install(running, endpoint)
     auto_nodes.install(running)
+    pod_admission.install(running)
 
 
 def _operations(running: Planes) -> Mapping[str, Operation]:

@@ -70,6 +70,14 @@ def make_security_group(name: str, description: str, vpc: str, tags: Mapping[str
     return identifier
 
 
+def is_in_use(identifier: str) -> bool:
+    """Whether a network interface is in a security group."""
+    return any(
+        identifier in (group["GroupId"] for group in interface["Groups"])
+        for interface in ec2()._network_interfaces.values()
+    )
+
+
 def remove_security_group(identifier: str) -> None:
     ec2()._security_groups.pop(identifier, None)
     ec2()._tags.pop(identifier, None)
@@ -100,6 +108,17 @@ def check_permission(call: Call, action: str, arn: str, context: Mapping[str, st
         who = getattr(denied, "principal_arn", "")
         message = f"User: {who} is not authorized to perform: {action} on resource: {arn}"
         raise Refused("AccessDeniedException", message, 403)
+
+
+def check_launch(call: Call, template: str) -> None:
+    """Raises Refused unless the caller may launch from a template instances whose subnet and image are not its own."""
+    place = f"arn:aws:ec2:{region()}:{account()}"
+    context = {"ec2:LaunchTemplate": f"{place}:launch-template/{template}", "ec2:IsLaunchTemplateResource": "false"}
+    try:
+        check_permission(call, "ec2:RunInstances", f"{place}:instance/*", context)
+    except Refused as refused:
+        message = "You are not authorized to launch instances with this launch template."
+        raise Refused("InvalidRequestException", message) from refused
 
 
 def check_role(call: Call, arn: str, service: str, what: str) -> None:

@@ -128,7 +128,10 @@ class Clusters:
         addons.drop(name)
         updates.drop(name)
         aws.remove_interfaces(record["_interfaces"])
-        aws.remove_security_group(record["resourcesVpcConfig"]["clusterSecurityGroupId"])
+        group = record["resourcesVpcConfig"]["clusterSecurityGroupId"]
+        # EKS leaves a group that something is in, such as an interface that a node left.
+        if not aws.is_in_use(group):
+            aws.remove_security_group(group)
         store.untag(record["arn"])
         store.module()._clusters.pop(name, None)
 

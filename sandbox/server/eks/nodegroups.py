@@ -71,7 +71,8 @@ class Nodegroups:
         template = call.get("launchTemplate")
         if template and not group.get("launchTemplate"):
             raise invalid("You cannot add a launch template to a node group that was made without one")
-        version = call.get("version", group["version"] if template else owner["version"])
+        # Also with a template: what is left out follows the cluster, and the newest image.
+        version = call.get("version", owner["version"])
         nodegroup_checks.check_version(version, owner, group["version"])
         release = call.get("releaseVersion") or nodegroup_checks.release_of(version)
         nodegroup_checks.check_release(release, version)

@@ -49,6 +49,7 @@ def check(template: store.Record | None, call: Call) -> None:
     """Raises Refused for what a template says that it may not, or that the node group says too."""
     if template is None:
         return
+    aws.check_launch(call, template["id"])
     said = data(template)
     # Of what else a template may not say, ministack keeps nothing.
     for member, words in _FORBIDDEN.items():

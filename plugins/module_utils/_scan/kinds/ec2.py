@@ -75,12 +75,20 @@ KINDS = (
             "lambda_function": ("AWS Lambda VPC ENI-{name}-*",),
             "load_balancer": ("ELB app/{name}/*", "ELB net/{name}/*"),
             "file_system": ("EFS mount target for {id} *",),
-            "eks_cluster": ("Amazon EKS {name}", "aws-K8S-*{name}*"),
+            "eks_cluster": ("Amazon EKS {name}",),
+            "ec2_instance": ("aws-K8S-{id}",),
+        },
+        # The add-on vpc-cni makes interfaces for pods, and leaves them when their node ends too fast.
+        tagged_after={
+            "eks_cluster": (("cluster.k8s.amazonaws.com/name", "{name}"), ("kubernetes.io/cluster/{name}", "owned"))
         },
         order=50,
         deletion=(Call("DeleteNetworkInterface", {"NetworkInterfaceId": "NetworkInterfaceId"}),),
         busy=("InvalidNetworkInterface.InUse", "InvalidParameterValue"),
-        gone=Gone(Call("DescribeNetworkInterfaces", {"NetworkInterfaceIds[]": "NetworkInterfaceId"})),
+        gone=Gone(
+            Call("DescribeNetworkInterfaces", {"NetworkInterfaceIds[]": "NetworkInterfaceId"}),
+            "NetworkInterfaces[].Status",
+        ),
     ),
     Kind(
         name="elastic_ip",

@@ -42,7 +42,8 @@ _CLUSTERS = Kind(
     endpoint="cluster.endpoint",
     since="cluster.createdAt",
     named_after=DERIVED,
-    order=44,
+    # After the interfaces that nodes left: the cluster's security group goes with it, unless one of them holds that.
+    order=52,
     deletion=(Call("DeleteCluster", {"name": "@item"}),),
     busy=_BUSY,
     gone=Gone(Call("DescribeCluster", {"name": "@item"})),

@@ -12,6 +12,8 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.inferops.aws.plugins.filter.nodes import FilterModule
+from ansible_collections.inferops.aws.plugins.module_utils._costs import capacity
+from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import USUAL
 
 FILTERS = FilterModule().filters()
 hpa_fault = FILTERS["hpa_fault"]
@@ -40,9 +42,30 @@ def test_ten_pods_that_one_node_cannot_hold_are_told_with_the_arithmetic() -> No
     )
 
 
-def test_what_fits_is_no_fault() -> None:
-    assert hpa_fault(12, 2, ["t3.medium"], "250m", "256Mi") == ""
-    assert hpa_fault(13, 2, ["t3.medium"], "250m", "256Mi").startswith("at most 12, since 13 pods need 3 nodes")
+@pytest.mark.parametrize("name", ["t3.medium", "m7i-flex.large"])
+@pytest.mark.parametrize(("nodes", "most"), [(1, 5), (2, 11), (3, 18), (4, 24), (5, 31)])
+def test_what_fits_wherever_the_system_is_no_fault(name: str, nodes: int, most: int) -> None:
+    assert hpa_fault(most, nodes, [name], "250m", "256Mi") == ""
+    assert hpa_fault(most + 1, nodes, [name], "250m", "256Mi").startswith(
+        f"at most {most}, since {most + 1} pods need {nodes + 1} nodes of {name} ("
+    )
+
+
+def test_places_that_the_spread_of_the_system_takes_are_told() -> None:
+    fault = hpa_fault(20, 3, ["t3.medium"], "250m", "256Mi", False, "eks_nodegroup_max_size")
+    assert fault == (
+        "at most 18, since 20 pods need 4 nodes of t3.medium (5 on the first, by cpu: (1930m - 150m - 400m) / 250m;"
+        " 7 on each further, by cpu: (1930m - 150m) / 250m; 1 fewer if the system's pods are on several),"
+        " but eks_nodegroup_max_size is 3, which carries 18"
+    )
+
+
+def test_no_nodes_hold_no_pods() -> None:
+    assert hpa_fault(1, 0, ["t3.medium"], "250m", "256Mi").startswith("at most 0, since 1 pod needs 1 node of")
+
+
+def test_the_pods_of_the_system_are_what_others_reckon_with() -> None:
+    assert capacity.overhead(capacity.SYSTEM) == USUAL
 
 
 def test_the_type_that_holds_the_fewest_counts() -> None:
@@ -75,6 +98,16 @@ def test_what_is_no_quantity_is_told() -> None:
     assert FILTERS["quantity_fault"]("1Gi", "memory") == ""
     assert FILTERS["quantity_fault"]("0", "cpu") == "a CPU quantity such as 250m or 0.5, above 0"
     assert FILTERS["quantity_fault"]("much", "memory") == "a memory quantity such as 256Mi or 1Gi"
+
+
+def test_objects_are_told_apart_by_their_annotations() -> None:
+    ours, mark = {"resources": [{"metadata": {"annotations": {"mark": "digits", "more": "x"}}}]}, {"mark": "digits"}
+    others: list[dict[str, Any]] = [
+        {"resources": []},
+        {"resources": [{"metadata": {}}]},
+        {"resources": [{"metadata": {"annotations": {"mark": "letters"}}}]},
+    ]
+    assert FILTERS["with_annotations"]([*others, ours], mark) == [ours]
 
 
 TAGS = [{"Key": "b", "Value": "2"}, {"Key": "a", "Value": "1"}]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.inferops.aws.plugins.modules.ec2_ingress_rules import main
-from tests.tools.cloud import Cloud, Modules
+from tests.tools.cloud import Cloud, Modules, warned
 
 GROUP, OURS = "sg-0123456789abcdef0", "port of the front end digits"
 OPTIONS = {"group_id": GROUP, "description": OURS, "port": 31000}
@@ -80,6 +80,33 @@ def test_absent_closes_all_of_ours(cloud: Cloud, modules: Modules) -> None:
     assert modules.run(main, group_id=GROUP, description=OURS, state="absent")["changed"]
     has(cloud)
     assert not modules.run(main, group_id=GROUP, description=OURS, state="absent")["changed"]
+
+
+def test_what_a_rule_of_somebody_else_opens_is_left_to_it(cloud: Cloud, modules: Modules) -> None:
+    """Asked for it again, EC2 refuses the whole call."""
+    has(cloud, rule("sgr-4", "2001:db8::/32", CidrIpv4="", CidrIpv6="2001:db8::/32", Description="by hand"))
+    permission = {
+        "IpProtocol": "tcp",
+        "FromPort": 31000,
+        "ToPort": 31000,
+        "IpRanges": [{"CidrIp": "203.0.113.0/24", "Description": OURS}],
+    }
+    cloud.expect("ec2", "AuthorizeSecurityGroupIngress", {"GroupId": GROUP, "IpPermissions": [permission]})
+    result = modules.run(main, **OPTIONS, cidrs=["0.0.0.0/0", "203.0.113.0/24", "2001:db8::/32"])
+    assert result["rules"] == [{"port": 31000, "cidr": "203.0.113.0/24"}]
+    assert [each["cidr"] for each in result["rules_of_others"]] == ["0.0.0.0/0", "2001:db8::/32"]
+    assert "port 31000 of sg-0123456789abcdef0 is open to 0.0.0.0/0 by a rule of somebody else" in warned(result)[0]
+    has(cloud, *[rule("sgr-5", "203.0.113.0/24")])
+    assert not modules.run(main, **OPTIONS, cidrs=["0.0.0.0/0", "203.0.113.0/24"])["changed"]
+
+
+def test_what_is_open_twice_is_closed_without_touching_the_rule_of_somebody_else(
+    cloud: Cloud, modules: Modules
+) -> None:
+    has(cloud, rule("sgr-4", "198.51.100.0/24"))
+    cloud.expect("ec2", "RevokeSecurityGroupIngress", {"GroupId": GROUP, "SecurityGroupRuleIds": ["sgr-4"]})
+    result = modules.run(main, **OPTIONS, cidrs=["0.0.0.0/0"])
+    assert (result["changed"], result["rules"]) == (True, [])
 
 
 def test_check_mode_only_says(cloud: Cloud, modules: Modules) -> None:

@@ -201,10 +201,38 @@ def test_one_that_has_failed_is_written_again(modules: Modules, status: str) -> 
 
 def test_a_degraded_one_is_a_warning(modules: Modules) -> None:
     issue = {"code": "InsufficientNumberOfReplicas", "message": "No nodes."}
-    see(modules, status="DEGRADED", health={"issues": [issue]})
+    for how in ({"wait": False}, {"check": True}):
+        see(modules, status="DEGRADED", health={"issues": [issue]})
+        result = modules.run(main, **OPTIONS, **how)
+        assert result["changed"] is False
+        assert warned(result) == ["EKS add-on vpc-cni is DEGRADED: InsufficientNumberOfReplicas: No nodes."]
+
+
+def test_a_degraded_one_is_waited_for_until_there_are_nodes(modules: Modules) -> None:
+    for status in ("DEGRADED", "DEGRADED", "UPDATING", "ACTIVE", "ACTIVE"):
+        see(modules, status=status)
     result = modules.run(main, **OPTIONS)
-    assert result["changed"] is False
-    assert warned(result) == ["EKS add-on vpc-cni is DEGRADED: InsufficientNumberOfReplicas: No nodes."]
+    assert (result["changed"], result["status"], warned(result)) == (False, "ACTIVE", [])
+
+
+def test_a_new_one_that_is_degraded_first_is_waited_for(modules: Modules) -> None:
+    absent(modules)
+    modules.cloud.expect("eks", "CreateAddon", NAME, {"addon": {"status": "CREATING"}})
+    for status in ("CREATING", "DEGRADED", "ACTIVE", "ACTIVE"):
+        see(modules, status=status)
+    result = modules.run(main, **OPTIONS)
+    assert (result["changed"], result["status"]) == (True, "ACTIVE")
+
+
+def test_one_that_stays_degraded_ends_with_its_reason(modules: Modules) -> None:
+    issue = {"code": "InsufficientNumberOfReplicas", "message": "No nodes."}
+    for _look in range(5):
+        see(modules, status="DEGRADED", health={"issues": [issue]})
+    result = modules.run(main, **OPTIONS, wait_timeout=1)
+    assert result["msg"] == (
+        "EKS add-on digits vpc-cni did not become active within 1 seconds; when last seen, its state is 'DEGRADED': "
+        "InsufficientNumberOfReplicas: No nodes"
+    )
 
 
 def test_a_creation_that_fails_tells_why(modules: Modules) -> None:

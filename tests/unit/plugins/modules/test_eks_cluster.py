@@ -86,6 +86,13 @@ def insights(modules: Modules, number: str, *found: str, category: str = "UPGRAD
     modules.cloud.expect("eks", "ListInsights", {"clusterName": "digits", "filter": wanted}, {"insights": items})
 
 
+def refresh(modules: Modules, *states: str) -> None:
+    of = {"clusterName": "digits"}
+    modules.cloud.expect("eks", "StartInsightsRefresh", of, {"status": "IN_PROGRESS"})
+    for state in states:
+        modules.cloud.expect("eks", "DescribeInsightsRefresh", of, {"status": state, "message": "So it is."})
+
+
 def write(modules: Modules, operation: str, params: dict[str, Any], **update: Any) -> None:
     name = {"clusterName": "digits"} if operation == "AssociateEncryptionConfig" else NAME
     modules.cloud.expect("eks", operation, {**name, **params}, {"update": {"id": "u-1"}})
@@ -377,6 +384,38 @@ def test_insights_stand_in_the_way_of_an_upgrade_unless_forced(modules: Modules)
     write(modules, "UpdateClusterVersion", {"version": "1.36", "force": True})
     see(modules, version="1.36")
     assert modules.run(main, name="digits", version="1.36", force=True)["changed"] is True
+
+
+def test_what_was_mended_since_aws_looked_is_not_in_the_way(modules: Modules) -> None:
+    see(modules)
+    offer(modules)
+    insights(modules, "1.36", "Deprecated APIs")
+    refresh(modules, "IN_PROGRESS", "COMPLETED")
+    insights(modules, "1.36")
+    write(modules, "UpdateClusterVersion", {"version": "1.36", "force": False})
+    see(modules, version="1.36")
+    assert modules.run(main, name="digits", version="1.36")["changed"] is True
+
+
+def test_what_is_still_in_the_way_is_told(modules: Modules) -> None:
+    see(modules)
+    offer(modules)
+    insights(modules, "1.36", "Deprecated APIs", "Kubelet version skew")
+    refresh(modules, "COMPLETED")
+    insights(modules, "1.36", "Kubelet version skew")
+    told = modules.run(main, name="digits", version="1.36")["msg"]
+    assert "not ready for 1.36: Kubelet version skew: It is in use." in told
+    assert told.endswith("give force=true (in the role eks_cluster: eks_cluster_force).")
+
+
+def test_insights_that_cannot_be_made_anew_stand_and_it_says_why(modules: Modules) -> None:
+    see(modules)
+    offer(modules)
+    insights(modules, "1.36", "Deprecated APIs")
+    modules.cloud.refuse("eks", "StartInsightsRefresh", {"clusterName": "digits"}, "AccessDeniedException", "Not you.")
+    told = modules.run(main, name="digits", version="1.36")["msg"]
+    assert "Deprecated APIs" in told
+    assert told.endswith("They may be out of date: StartInsightsRefresh failed: AccessDeniedException: Not you.")
 
 
 def test_going_back_asks_for_insights_of_its_own_kind(modules: Modules) -> None:

@@ -215,9 +215,27 @@ def test_settings_of_one_operation_are_one_call_and_an_upgrade_is_another(module
 
 def test_a_release_of_the_image_alone_and_by_force(modules: Modules) -> None:
     see(modules)
-    write(modules, "UpdateNodegroupVersion", {"releaseVersion": "1.35.2-20261115", "force": True})
+    write(modules, "UpdateNodegroupVersion", {"version": "1.35", "releaseVersion": "1.35.2-20261115", "force": True})
     see(modules)
     assert modules.run(main, **IDENTITY, release_version="1.35.2-20261115", force=True)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    ("image", "sent"),
+    [
+        ({}, {"version": "1.35", "releaseVersion": "1.35.1-20261101"}),
+        ({"amiType": "CUSTOM", "releaseVersion": "ami-0a1"}, {}),
+    ],
+    ids=["image of EKS", "image of the template"],
+)
+def test_another_launch_template_moves_neither_version_nor_image(
+    modules: Modules, image: dict[str, str], sent: dict[str, str]
+) -> None:
+    see(modules, launchTemplate=TEMPLATE, **image)
+    template = {"name": "digits", "version": "4"}
+    write(modules, "UpdateNodegroupVersion", {**sent, "launchTemplate": template, "force": False})
+    see(modules)
+    assert modules.run(main, **IDENTITY, launch_template=template)["changed"] is True
 
 
 def test_a_failed_upgrade_tells_why(modules: Modules) -> None:

@@ -9,7 +9,11 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.common import HINTS
-from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import existing_fault, version_fault
+from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import (
+    existing_fault,
+    owner_fault,
+    version_fault,
+)
 from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
 from tests.tools.cloud import Cloud
 
@@ -64,3 +68,42 @@ def test_a_cluster_that_exists_must_be_there_and_usable(cloud: Cloud) -> None:
     assert not existing_fault(having(cloud, "1.36"), "digits")
     assert not existing_fault(having(cloud, "1.36", "UPDATING"), "digits")
     assert "this one is DELETING" in existing_fault(having(cloud, "1.36", "DELETING"), "digits")
+
+
+LOG_GROUP = "/aws/eks/digits/cluster"
+OURS = {"inferops:deployment": "digits-eu"}
+
+
+def telling(cloud: Cloud, cluster: dict[str, str] | None, group: dict[str, str] | None) -> tuple[Api, Api]:
+    """Return the Apis by which there are a cluster and a log group with these tags, or none."""
+    if cluster is None:
+        cloud.refuse("eks", "DescribeCluster", {"name": "digits"}, "ResourceNotFoundException")
+        names = ["/aws/eks/digits/cluster-2"] + ([] if group is None else [LOG_GROUP])
+        found = {"logGroups": [{"logGroupName": name} for name in names]}
+        cloud.expect("logs", "DescribeLogGroups", {"logGroupNamePrefix": LOG_GROUP}, found)
+        if group is not None:
+            cloud.expect("logs", "ListTagsLogGroup", {"logGroupName": LOG_GROUP}, {"tags": group})
+    else:
+        cloud.expect("eks", "DescribeCluster", {"name": "digits"}, {"cluster": {"name": "digits", "tags": cluster}})
+    return Api(cloud.client("eks"), HINTS), Api(cloud.client("logs"))
+
+
+@pytest.mark.parametrize(
+    ("cluster", "group", "fault"),
+    [
+        (None, None, ""),
+        (None, {**OURS, "team": "vision"}, ""),
+        ({**OURS, "team": "vision"}, None, ""),
+        ({}, None, "the cluster digits is there and lacks inferops:deployment=digits-eu"),
+        ({"inferops:deployment": "digits-us"}, None, "the cluster digits is there and lacks inferops:deployment="),
+        (None, {}, f"the log group {LOG_GROUP} is there and lacks inferops:deployment=digits-eu"),
+        (None, {"owner": "them"}, f"the log group {LOG_GROUP} is there and lacks inferops:deployment=digits-eu"),
+    ],
+)
+def test_a_cluster_or_its_logs_of_another_owner_are_told(
+    cloud: Cloud, cluster: dict[str, str] | None, group: dict[str, str] | None, fault: str
+) -> None:
+    told = owner_fault(*telling(cloud, cluster, group), "digits", OURS)
+    assert fault in told
+    assert bool(told) == bool(fault)
+    cloud.done()

@@ -53,6 +53,7 @@ def wanted(**settings: Any) -> dict[str, Any]:
         "interface_endpoints": [],
         "tags": {**OWNERSHIP, "team": "vision"},
         "ownership": OWNERSHIP,
+        "allocated": {},
         **settings,
     }
 
@@ -132,6 +133,7 @@ class Made:
         assert item["subnet_id"]
         values = {"subnet_id": item["subnet_id"], "state": "available", "tags": item["tags"]}
         if not item["id"]:
+            assert item["allocation_id"], "AWS would give it an address without our tags"
             values["allocation_ids"] = [item["allocation_id"]]
         self._put("nat_gateways", "nat_gateway_id", "nat", item["id"], **values)
 

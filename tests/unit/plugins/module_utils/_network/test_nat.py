@@ -27,6 +27,21 @@ def test_a_failed_gateway_is_made_again_with_the_address_that_waits() -> None:
     assert told["addresses"] == told["unwanted_addresses"] == []
 
 
+def test_a_gateway_takes_the_address_that_was_just_allocated_and_is_not_listed_yet() -> None:
+    found = {**brought_about(wanted()), "nat_gateways": [], "addresses": []}
+    (address,) = plan(found, wanted())["addresses"]
+    (gateway,) = plan(found, wanted(allocated={address["name"]: "eipalloc-7"}))["nat_gateways"]
+    assert gateway["allocation_id"] == "eipalloc-7"
+
+
+def test_without_an_address_no_gateway_is_made_and_that_is_still_to_do() -> None:
+    found = {**brought_about(wanted()), "nat_gateways": [], "addresses": []}
+    told = plan(found, wanted())
+    assert told["nat_gateways"] == []
+    assert told["is_needed"]
+    assert "digits-nat-a" in told["later"]
+
+
 def test_an_address_that_nothing_uses_is_released() -> None:
     found = brought_about(wanted())
     found["addresses"].append(

@@ -12,7 +12,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._scan.kinds import BY
 from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import plan
 from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scan, Scanner
 
-from .fake import OURS, FakeAws, FakeClock, refusal
+from .fake import OURS, FakeAws, FakeClock, made, refusal
 
 KINDS = [kind for name, kind in BY_NAME.items() if name.startswith("eks_")]
 GROUP = {"nodegroupName": "workers", "nodegroupArn": "arn:aws:eks:eu:1:nodegroup/digits/workers/uuid", "tags": OURS}
@@ -70,3 +70,30 @@ def test_a_cluster_that_still_has_node_groups_is_tried_again() -> None:
     )
     assert Deleter(aws, FakeClock(), 60).run(plan(cluster))[0].is_deleted
     assert aws.operations().count("DeleteCluster") == 2
+
+
+OF_DIGITS = {"cluster.k8s.amazonaws.com/name": "digits", "node.k8s.amazonaws.com/instance_id": "i-0123456789abcdef0"}
+
+
+def test_interfaces_that_nodes_left_are_found_and_go_before_the_cluster() -> None:
+    """Made by the network add-on before it got our tags: only its own say whose they are."""
+    cluster = made("eks_cluster", "digits", tags=OURS)
+    older = made("network_interface", "aws-K8S-i-1", tags=OF_DIGITS)
+    newer = made("network_interface", "aws-K8S-i-2", tags={"kubernetes.io/cluster/digits": "owned"})
+    ours = made("network_interface", "aws-K8S-i-3", tags={**OURS, **OF_DIGITS})
+    others = [
+        made("network_interface", "aws-K8S-i-4", tags={"cluster.k8s.amazonaws.com/name": "digits2"}),
+        made("network_interface", "aws-K8S-i-5", tags={"kubernetes.io/cluster/digits": "shared"}),
+        made("network_interface", "aws-K8S-i-6", "us-west-2", tags=OF_DIGITS),
+        made("network_interface", "aws-K8S-i-7", tags={**OF_DIGITS, "inferops:deployment": "digits-us"}),
+        made("subnet", "somebodys", tags={"kubernetes.io/cluster/digits": "owned"}),
+    ]
+    group = made("eks_nodegroup", "workers", tags=OURS)
+    found = Scan((cluster, group, older, newer, ours, *others)).of("digits-eu", "eu-central-1")
+    names = [resource.name for resource in plan(found).delete]
+    assert (names[0], sorted(names[1:4]), names[4:]) == ("workers", [r.name for r in (older, newer, ours)], ["digits"])
+
+
+def test_without_a_cluster_of_ours_nobody_s_interfaces_are_ours() -> None:
+    theirs = made("network_interface", "aws-K8S-i-1", tags=OF_DIGITS)
+    assert Scan((made("eks_cluster", "digits"), theirs)).of("digits-eu", "eu-central-1") == ()

@@ -151,6 +151,9 @@ def test_patterns_of_names_are_complete(kind: Kind) -> None:
         assert source == WORKLOAD or source in BY_NAME
         for pattern in patterns:
             pattern.format(**(names if source == WORKLOAD else {"name": "x", "id": "x"}))
+    for source, tags in kind.tagged_after.items():
+        assert source in BY_NAME
+        assert all("x" in "".join(tag).format(name="x", id="x") for tag in tags)
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
@@ -175,6 +178,12 @@ def test_a_network_goes_from_the_inside_out() -> None:
     sequence += ["route_table", "internet_gateway", "vpc"]
     assert [order[name] for name in sequence] == sorted({order[name] for name in sequence})
     assert order["vpc_endpoint"] < order["network_interface"]
+
+
+def test_a_cluster_goes_between_what_its_nodes_left_and_what_that_holds() -> None:
+    order = {kind.name: kind.order for kind in KINDS}
+    sequence = ["eks_nodegroup", "ec2_instance", "network_interface", "eks_cluster", "security_group", "subnet"]
+    assert [order[name] for name in sequence] == sorted({order[name] for name in sequence})
 
 
 def test_what_aws_puts_into_every_network_is_not_ours() -> None:

@@ -18,7 +18,9 @@ from .fake import OURS, UNPLACED, made
 FUNCTION = made("lambda_function", "predict")
 ROLE = made("iam_role", "runner")
 GROUP = made("security_group", "sg", id="sg-0123456789abcdef0")
-SUBJECT = Subject("digits-eu", "digits", "eu-central-1", "111111111111", (FUNCTION, ROLE, GROUP))
+CLUSTER = made("eks_cluster", "planes")
+NODE = made("ec2_instance", "i-0123456789abcdef0")
+SUBJECT = Subject("digits-eu", "digits", "eu-central-1", "111111111111", (FUNCTION, ROLE, GROUP, CLUSTER, NODE))
 OTHER = {**OURS, "inferops:deployment": "digits-us"}
 MOVED = {**OURS, "inferops:region": "eu-west-1"}
 
@@ -51,6 +53,9 @@ def found(*resources: Resource) -> list[tuple[str, str]]:
         (made("lambda_version", "7", "us-west-2", Role=ROLE.arn), "reference"),
         (made("cloudwatch_alarm", "errors", Dimensions=[{"Name": "FunctionName", "Value": "predict"}]), "reference"),
         (made("network_interface", "eth0", Groups=[{"GroupId": GROUP.id}]), "reference"),
+        (made("network_interface", "aws-K8S-i-9", tags={"cluster.k8s.amazonaws.com/name": "planes"}), "tag"),
+        (made("network_interface", "aws-K8S-i-9", tags={"kubernetes.io/cluster/planes": "owned"}), "tag"),
+        (made("network_interface", "aws-K8S-i-0123456789abcdef0"), "name"),
     ],
 )  # fmt: skip
 def test_is_left(resource: Resource, how: str) -> None:
@@ -71,6 +76,9 @@ def test_is_left(resource: Resource, how: str) -> None:
         made("http_api", "x", tags=OTHER, Integrations=[{"IntegrationUri": FUNCTION.arn}]),
         made("lambda_version", "1", parent=made("lambda_function", "digits", tags=OTHER), Role=ROLE.arn),
         made("volume", "v"),
+        made("network_interface", "aws-K8S-i-planes"),
+        made("network_interface", "aws-K8S-i-9", tags={"cluster.k8s.amazonaws.com/name": "planes2"}),
+        made("network_interface", "aws-K8S-i-9", "us-west-2", tags={"cluster.k8s.amazonaws.com/name": "planes"}),
         made("lambda_function", "digits", "eu-west-1", tags=MOVED),
         made("iam_role", "digits-eu-west-1-lambda", tags=MOVED),
         made("iam_role", "digits-eu-nodes", tags=MOVED),
