@@ -488,7 +488,7 @@ corners:
 rules:
   description:
     - Rules of thumb that others published; whether they speak of this workload, none where no number says so.
-    - RV(rules[].holds) is false where the bills say otherwise.
+    - Of each, C(holds) is false where the bills say otherwise.
   returned: always
   type: list
   elements: dict

@@ -162,3 +162,15 @@ def test_a_deployment_of_somebody_else_is_not_touched(walk: Deployment, kubectl:
     assert "that of one which this deployment made" in run.failures[CANARY]
     theirs = kubectl("get", "deployment", NAME, "-n", "theirs", "-o", "json")
     assert theirs["spec"]["template"]["spec"]["containers"][0]["image"] == "registry.example.com/theirs:1"
+
+
+def test_it_goes_without_a_trace_and_once_more_without_an_error(
+    playbooks: Playbooks, walk: Deployment, first: Run
+) -> None:
+    """What Kubernetes has made goes first, then what the roles have; the proof is part of the playbook."""
+    assert first.status == 0
+    asked = {**walk.variables, "inferops_name": NAME, "inferops_target": "all"}
+    gone = playbooks.run("inferops.aws.destroy", variables=asked).succeeded()
+    writes = gone.writes()
+    assert writes.index("eks:DeleteNodegroup") < writes.index("eks:DeleteCluster") < writes.index("ec2:DeleteVpc")
+    assert playbooks.run("inferops.aws.destroy", variables=asked).succeeded().writes() == []

@@ -40,8 +40,8 @@ def test_a_one_is_a_one(model: Model) -> None:
 
 
 def test_a_seven_of_two_strokes_is_a_seven(model: Model) -> None:
-    bar: Stroke = [(0.35, 0.55), (0.65, 0.55)]
-    assert model.predict(image([[(0.25, 0.1), (0.75, 0.1), (0.4, 0.9)], bar])).label == 7
+    across: Stroke = [(0.35, 0.55), (0.65, 0.55)]
+    assert model.predict(image([[(0.25, 0.1), (0.75, 0.1), (0.4, 0.9)], across])).label == 7
 
 
 def test_a_dot_stays_a_dot() -> None:
