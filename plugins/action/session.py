@@ -25,9 +25,8 @@ from ..module_utils._engine.errors import EngineError
 from ..module_utils._scan import holders
 from ..module_utils._scan.calling import reason_of, through
 from ..plugin_utils import _runner
-from ..plugin_utils._runner import aws_calls
 from ..plugin_utils._session import identity, roles, variables
-from ..plugin_utils._session.environment import changed_environment
+from ..plugin_utils._session.environment import acting_as
 from ..plugin_utils._session.names import Name, Taken
 from ..plugin_utils._session.options import (
     OF_THE_TASK,
@@ -149,7 +148,7 @@ class ActionModule(ActionBase):
         if kept.is_file():
             return json.loads(kept.read_text())
         try:
-            with changed_environment(environment), aws_calls.arranged():
+            with acting_as(environment):
                 caller = identity.identify(**asked)
         except identity.SessionError as error:
             # The sentence says it all; Ansible would put that of every cause behind it.
@@ -168,7 +167,7 @@ class ActionModule(ActionBase):
             self._refuse([name.of_another_host(holder)] if holder != host else [])
             return []
         try:
-            with changed_environment(environment), aws_calls.arranged():
+            with acting_as(environment):
                 aws = through(identity.session_of(name.region, options["profile"]), name.region)
                 others = holders.others(aws, name.name, name.region, options["deployment"])
         except EngineError as error:

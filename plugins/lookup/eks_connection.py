@@ -27,12 +27,8 @@ options:
     type: list
     elements: dict
     required: true
-  environment:
-    description:
-      - Environment variables with which AWS is called, as M(inferops.aws.session) returns them in the session.
-      - A lookup does not see the C(environment) of a task.
-    type: dict
-    default: {}
+extends_documentation_fragment:
+  - inferops.aws.environment
 """
 
 EXAMPLES = r"""
@@ -68,8 +64,7 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3, addressed_to_aws, token
-from ansible_collections.inferops.aws.plugins.plugin_utils._runner import aws_calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import changed_environment
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import acting_as, pairs
 
 with suppress(ImportError):  # run() reports it
     import boto3
@@ -94,8 +89,7 @@ class LookupModule(LookupBase):
 
 def connections(clusters: Sequence[Mapping[str, Any]], environment: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return the connections to *clusters*, made with *environment*; raises AnsibleLookupError."""
-    held = {name: str(value) for name, value in environment.items()}
-    with changed_environment(held), aws_calls.arranged():
+    with acting_as(dict(pairs(environment))):
         return [_connection(cluster) for cluster in clusters]
 
 

@@ -41,12 +41,8 @@ options:
         of one, it is somebody else's. Nothing else is looked at then.
     type: dict
     default: {}
-  environment:
-    description:
-      - Environment variables with which AWS is called, as M(inferops.aws.session) returns them in the session.
-      - A lookup does not see the C(environment) of a task.
-    type: dict
-    default: {}
+extends_documentation_fragment:
+  - inferops.aws.environment
 """
 
 EXAMPLES = r"""
@@ -79,8 +75,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import
 )
 from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
-from ansible_collections.inferops.aws.plugins.plugin_utils._runner import aws_calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import changed_environment
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
 
 with suppress(ImportError):  # run() reports it
     import boto3
@@ -98,8 +93,7 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         if not HAS_BOTO3:
             raise AnsibleLookupError("eks_fault: boto3 is not installed where Ansible runs.")
-        environment = tuple((name, str(value)) for name, value in self.get_option("environment").items())
-        expected = tuple((name, str(value)) for name, value in self.get_option("expect_tags").items())
+        environment, expected = pairs(self.get_option("environment")), pairs(self.get_option("expect_tags"))
         version, support = str(self.get_option("version")), str(self.get_option("support_type"))
         try:
             if expected:
@@ -109,14 +103,10 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError(f"eks_fault: {error}") from error
 
 
-Pairs = tuple[tuple[str, str], ...]
-"""A dictionary that can be a key."""
-
-
 @functools.cache
 def _of_another(name: str, expected: Pairs, environment: Pairs) -> str:
     """Ask whose a cluster, or its log group, is; once in a process."""
-    with changed_environment(dict(environment)), aws_calls.arranged():
+    with acting_as(dict(environment)):
         session = boto3.session.Session()
         eks, logs = Api(session.client("eks"), HINTS), Api(session.client("logs"))
         return owner_fault(eks, logs, name, dict(expected))
@@ -125,6 +115,6 @@ def _of_another(name: str, expected: Pairs, environment: Pairs) -> str:
 @functools.cache
 def _fault(name: str, version: str, support: str, environment: Pairs) -> str:
     """Ask EKS, once in a process: a check needs the sentence several times."""
-    with changed_environment(dict(environment)), aws_calls.arranged():
+    with acting_as(dict(environment)):
         api = Api(boto3.session.Session().client("eks"), HINTS)
         return version_fault(api, name, version, support) if version else existing_fault(api, name)

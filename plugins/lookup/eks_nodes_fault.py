@@ -62,12 +62,8 @@ options:
       - Tags by which the subnets of that network are found if it exists.
     type: dict
     default: {}
-  environment:
-    description:
-      - Environment variables with which AWS is called, as M(inferops.aws.session) returns them in the session.
-      - A lookup does not see the C(environment) of a task.
-    type: dict
-    default: {}
+extends_documentation_fragment:
+  - inferops.aws.environment
 """
 
 EXAMPLES = r"""
@@ -100,14 +96,11 @@ from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HA
 from ansible_collections.inferops.aws.plugins.module_utils._eks.placement import Nodes, fault
 from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
-from ansible_collections.inferops.aws.plugins.plugin_utils._runner import aws_calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import changed_environment
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
 
 with suppress(ImportError):  # run() reports it
     import boto3
     from botocore.exceptions import BotoCoreError
-
-Pairs = tuple[tuple[str, str], ...]
 
 
 class LookupModule(LookupBase):
@@ -128,17 +121,13 @@ class LookupModule(LookupBase):
                     *(str(self.get_option(name)) for name in ("cluster_name", "nodegroup_name", "ami_type")),
                     instance_types=tuple(map(str, self._flatten(terms))),
                     zone_count=self.get_option("availability_zone_count"),
-                    tags=_pairs(self.get_option("tags")),
-                    environment=_pairs(self.get_option("environment")),
+                    tags=pairs(self.get_option("tags")),
+                    environment=pairs(self.get_option("environment")),
                     **listed,
                 )
             ]
         except (EngineError, BotoCoreError) as error:
             raise AnsibleLookupError(f"eks_nodes_fault: {error}") from error
-
-
-def _pairs(given: Mapping[str, Any]) -> Pairs:
-    return tuple((str(name), str(value)) for name, value in given.items())
 
 
 @functools.cache
@@ -158,6 +147,6 @@ def _fault(
     nodes = Nodes(
         cluster_name, nodegroup_name, instance_types, ami_type, subnets, availability_zones, zone_count, dict(tags)
     )
-    with changed_environment(dict(environment)), aws_calls.arranged():
+    with acting_as(dict(environment)):
         session = boto3.session.Session()
         return fault(Api(session.client("eks")), Api(session.client("ec2")), nodes)

@@ -315,17 +315,12 @@ options:
         C(compare_options_memory_mib), in place of the options of this module. The role sets it.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: Runs the same in check mode, since it writes nothing.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
 notes:
   - No module of C(amazon.aws) or C(community.aws) says what anything costs.
   - It takes none of the options that modules of AWS have, such as C(profile), and is in no action group.
   - docs/costs.md of the collection tells the model with its formulas and their sources.
+extends_documentation_fragment:
+  - inferops.aws.attributes.reads
 """
 
 EXAMPLES = r"""

@@ -37,25 +37,6 @@ options:
     description: How long a resource may be in use, or take to be gone, in seconds.
     type: int
     default: 300
-  prices:
-    description:
-      - By which prices costs are told, so that they are those of the plan. Without it by the packaged list prices.
-    type: dict
-    suboptions:
-      catalogue_file:
-        description: As O(inferops.aws.cost_comparison_info#module:catalogue_file).
-        type: path
-      free_tier:
-        description: As O(inferops.aws.cost_comparison_info#module:settings.free_tier).
-        type: bool
-        default: false
-      savings_plan_percent:
-        description: As O(inferops.aws.cost_comparison_info#module:settings.savings_plan_percent).
-        type: dict
-        default: {}
-      as_of:
-        description: As O(inferops.aws.cost_comparison_info#module:settings.as_of).
-        type: str
 attributes:
   check_mode:
     description: Lists what would be deleted and what would be kept.
@@ -69,6 +50,7 @@ seealso:
   - module: inferops.aws.deployment_info
   - module: inferops.aws.leftovers_info
 extends_documentation_fragment:
+  - inferops.aws.prices
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

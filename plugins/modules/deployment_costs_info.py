@@ -30,32 +30,6 @@ options:
     type: list
     elements: str
     default: []
-  prices:
-    description:
-      - By which prices costs are told, so that they are those of the plan. Without it by the packaged list prices.
-    type: dict
-    suboptions:
-      catalogue_file:
-        description: As O(inferops.aws.cost_comparison_info#module:catalogue_file).
-        type: path
-      free_tier:
-        description: As O(inferops.aws.cost_comparison_info#module:settings.free_tier).
-        type: bool
-        default: false
-      savings_plan_percent:
-        description: As O(inferops.aws.cost_comparison_info#module:settings.savings_plan_percent).
-        type: dict
-        default: {}
-      as_of:
-        description: As O(inferops.aws.cost_comparison_info#module:settings.as_of).
-        type: str
-attributes:
-  check_mode:
-    description: Runs the same in check mode, since it writes nothing.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
 notes:
   - No module of C(amazon.aws) or C(community.aws) says what resources cost.
 seealso:
@@ -63,6 +37,8 @@ seealso:
   - plugin: inferops.aws.planned_costs
     plugin_type: filter
 extends_documentation_fragment:
+  - inferops.aws.attributes.reads
+  - inferops.aws.prices
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -63,13 +63,6 @@ options:
           as_of:
             description: As O(inferops.aws.cost_comparison_info#module:settings.as_of).
             type: str
-attributes:
-  check_mode:
-    description: Runs the same in check mode, since it writes nothing.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
 notes:
   - No module of C(amazon.aws) or C(community.aws) lists resources across services by tag.
   - Services that list without tags are asked for the tags of each resource, up to 200 of a kind and region; beyond
@@ -78,6 +71,7 @@ seealso:
   - module: inferops.aws.deployment
   - module: inferops.aws.leftovers_info
 extends_documentation_fragment:
+  - inferops.aws.attributes.reads
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

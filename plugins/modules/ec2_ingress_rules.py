@@ -46,14 +46,8 @@ options:
     type: str
     choices: [present, absent]
     default: present
-attributes:
-  check_mode:
-    description: Reports what would change without writing.
-    support: full
-  diff_mode:
-    description: Always returns what was there and what is there afterwards.
-    support: full
 extends_documentation_fragment:
+  - inferops.aws.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -40,14 +40,8 @@ options:
       - For how many seconds to wait at most. The error names what is still on its way, and its state.
     type: int
     default: 600
-attributes:
-  check_mode:
-    description: Reads only.
-    support: full
-  diff_mode:
-    description: Changes nothing.
-    support: none
 extends_documentation_fragment:
+  - inferops.aws.attributes.reads
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

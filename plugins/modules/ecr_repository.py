@@ -83,14 +83,8 @@ options:
       - Whether the repository may be deleted and created anew to change what is decided at creation.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: Reports what would change without writing.
-    support: full
-  diff_mode:
-    description: Always returns what was there and what is there afterwards.
-    support: full
 extends_documentation_fragment:
+  - inferops.aws.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -76,14 +76,8 @@ options:
       - Whether to take away policies that O(access_policies) does not list.
     type: bool
     default: true
-attributes:
-  check_mode:
-    description: Reports what would change without writing or waiting.
-    support: full
-  diff_mode:
-    description: Always returns what was there and what is there afterwards.
-    support: full
 extends_documentation_fragment:
+  - inferops.aws.attributes
   - inferops.aws.managed
   - amazon.aws.common.modules
   - amazon.aws.region.modules

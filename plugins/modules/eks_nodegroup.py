@@ -281,14 +281,8 @@ options:
       - When the time is over the module fails and names the last state and the reason that AWS gave.
     type: int
     default: 3600
-attributes:
-  check_mode:
-    description: Reports what would change without writing or waiting.
-    support: full
-  diff_mode:
-    description: Always returns what was there and what is there afterwards.
-    support: full
 extends_documentation_fragment:
+  - inferops.aws.attributes
   - inferops.aws.managed
   - amazon.aws.common.modules
   - amazon.aws.region.modules

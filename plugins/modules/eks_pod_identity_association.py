@@ -53,14 +53,8 @@ options:
       - An IAM policy that allows the pods less than the role does. It wants O(disable_session_tags=true). V({}) takes
         it away.
     type: dict
-attributes:
-  check_mode:
-    description: Reports what would change without writing or waiting.
-    support: full
-  diff_mode:
-    description: Always returns what was there and what is there afterwards.
-    support: full
 extends_documentation_fragment:
+  - inferops.aws.attributes
   - inferops.aws.managed
   - amazon.aws.common.modules
   - amazon.aws.region.modules

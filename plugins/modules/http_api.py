@@ -343,14 +343,8 @@ options:
       - Whether to delete stages that O(stages) does not list.
     type: bool
     default: true
-attributes:
-  check_mode:
-    description: Reports what would change without writing.
-    support: full
-  diff_mode:
-    description: Always returns what was there and what is there afterwards.
-    support: full
 extends_documentation_fragment:
+  - inferops.aws.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

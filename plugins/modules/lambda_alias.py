@@ -56,14 +56,8 @@ options:
         description:
           - A version and the part of the requests that goes to it, between 0.0 and 1.0.
         type: dict
-attributes:
-  check_mode:
-    description: Reports what would change without writing or waiting.
-    support: full
-  diff_mode:
-    description: Always returns what was there and what is there afterwards.
-    support: full
 extends_documentation_fragment:
+  - inferops.aws.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -60,14 +60,8 @@ options:
     type: list
     elements: str
     default: []
-attributes:
-  check_mode:
-    description: Reports what would change without writing or waiting.
-    support: full
-  diff_mode:
-    description: Always returns what was there and what is there afterwards.
-    support: full
 extends_documentation_fragment:
+  - inferops.aws.attributes
   - inferops.aws.wait
   - amazon.aws.common.modules
   - amazon.aws.region.modules

@@ -49,19 +49,13 @@ options:
     description: How long to look again while something is left, in seconds. Some listings lag behind deletions.
     type: int
     default: 0
-attributes:
-  check_mode:
-    description: Runs the same in check mode, since it writes nothing.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
 notes:
   - No module of C(amazon.aws) or C(community.aws) looks for what is left.
   - Names that only begin like the workload are not taken for leftovers, since another workload may be called so.
 seealso:
   - module: inferops.aws.deployment
 extends_documentation_fragment:
+  - inferops.aws.attributes.reads
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

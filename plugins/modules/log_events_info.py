@@ -31,16 +31,10 @@ options:
     description: A filter pattern of CloudWatch Logs that events must match.
     type: str
     default: ""
-attributes:
-  check_mode:
-    description: Runs the same in check mode, since it writes nothing.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
 notes:
   - No module of C(amazon.aws) or C(community.aws) reads log events.
 extends_documentation_fragment:
+  - inferops.aws.attributes.reads
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -96,19 +96,14 @@ options:
         variable of the whole collection is required.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: Runs the same in check mode, since it writes nothing.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
 notes:
   - No module of C(amazon.aws) compares the account with an expected one, nor checks variables.
 seealso:
   - module: amazon.aws.aws_caller_info
 requirements:
   - boto3
+extends_documentation_fragment:
+  - inferops.aws.attributes.reads
 """
 
 EXAMPLES = r"""

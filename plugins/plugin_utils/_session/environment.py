@@ -9,6 +9,17 @@ from __future__ import annotations
 import collections.abc as c
 import contextlib
 import os
+import typing as t
+
+from .._runner import aws_calls
+
+Pairs = tuple[tuple[str, str], ...]
+"""A dictionary of texts that can be the key of a cache."""
+
+
+def pairs(given: c.Mapping[str, t.Any]) -> Pairs:
+    """Return a dictionary as pairs of texts."""
+    return tuple((str(name), str(value)) for name, value in given.items())
 
 
 @contextlib.contextmanager
@@ -21,3 +32,10 @@ def changed_environment(variables: c.Mapping[str, str]) -> c.Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@contextlib.contextmanager
+def acting_as(environment: c.Mapping[str, str]) -> c.Iterator[None]:
+    """Call AWS with the environment of a session, and as modules call it in the runner."""
+    with changed_environment(environment), aws_calls.arranged():
+        yield
