@@ -156,7 +156,7 @@ options:
       provisioned_concurrency:
         description:
           - Environments of a function that are kept ready. 0 for as many as the busiest hour has requests at a time.
-            From 0 to 100000.
+            From 0 to 100000, and no more than C(lambda_concurrency_quota).
         type: raw
         default: 0
       lambda_concurrency_quota:
@@ -464,7 +464,7 @@ pod_steps:
   description:
     - For 1 to 20 pods, how many nodes carry them with inference in the pods and how many as front ends of Lambda, and
       below how much work of functions in each hour inference in Lambda costs less.
-    - Empty where a pod fits no node of the type, or a price is missing.
+    - Empty unless V(eks) and V(eks_lambda) are among the options and have a bill.
   returned: always
   type: list
   elements: dict
@@ -522,10 +522,16 @@ requests_per_month:
   type: float
   sample: 2068333.3
 catalogue_as_of:
-  description: The date of the price catalogue.
+  description: The date of the price catalogue, which is that of its newest price.
   returned: always
   type: str
   sample: "2026-11-21"
+oldest_price_as_of:
+  description:
+    - The date, or month, of the oldest price that is a hundredth of any bill or more; none without a bill.
+  returned: always
+  type: str
+  sample: "2026-07-20"
 inputs:
   description:
     - What was compared, with every default - region, workload, settings, training, options, catalogue_file, name.

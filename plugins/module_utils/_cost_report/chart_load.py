@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections.abc as c
 import math
+import textwrap
 import typing as t
 
 from .._costs.options import OPTIONS
@@ -32,7 +33,10 @@ MARKERS = 6
 FEW_DECADES = 3.2
 """Up to here there is room for 2 and 5 on a logarithmic axis, beside the powers of ten."""
 
-HEIGHT = {"wide": 6.6, "narrow": 7.6}
+KEY_LETTERS = 42
+"""So many letters go on a line of the key, which only the narrow chart has."""
+
+HEIGHT = {"wide": 6.6, "narrow": 7.8}
 SHARE = {"wide": 0.75, "narrow": 0.48}
 """How much of the height the lines have; the key below them has the rest."""
 
@@ -116,11 +120,15 @@ def _line(axes: Axes, section: Section, name: str) -> Artist:
             markevery=_marked(axes.get_xlim(), loads, place / len(OPTIONS)),
             markersize=5.5,
             markerfacecolor="white",
-            label=f"{section.number(name)} {name}",
+            label=_in_key(f"{section.number(name)} {OPTIONS[name].title}"),
         )
         if piece.reason:
             axes.plot(loads[-1:], costs[-1:], color=style.colour, **END)
     return drawn[0]
+
+
+def _in_key(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, KEY_LETTERS))
 
 
 def _marked(limits: tuple[float, float], loads: c.Sequence[float], offset: float) -> list[int]:

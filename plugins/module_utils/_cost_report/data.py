@@ -13,9 +13,12 @@ import typing as t
 from .._costs.breakeven import Step, Swap, swaps
 from .._costs.catalogue import Price
 from .._costs.compare import Comparison, Estimate
-from .._costs.pod_steps import function_price, node_price, pod_steps
+from .._costs.dates import bills, oldest_of
+from .._costs.pod_steps import pod_steps
+from .._costs.settings import Settings
 from .._costs.training import Training
 from .._costs.units import UsdPerHour
+from .._costs.workload import Workload
 from .curves import Stretch, Trace, cheapest, trace
 
 MOST_PODS, LEAST_PODS = 60, 20
@@ -65,9 +68,13 @@ class Section:
     def prices(self) -> list[Price]:
         """The prices that the bills are made of, by key."""
         comparison = self.comparison
-        keys = {line.key for each in comparison.feasible if each.bill for line in each.bill.lines}
-        keys |= {line.key for cost in (self.training.costs if self.training else ()) for line in cost.lines}
+        keys = {line.key for bill in bills(comparison, self.training) for line in bill.lines}
         return [comparison.catalogue.price(comparison.region, key) for key in sorted(keys)]
+
+    @property
+    def oldest_price(self) -> str:
+        """The date of the oldest price that matters in a bill; nothing without one."""
+        return oldest_of(self.comparison, self.training)
 
     @property
     def ends(self) -> list[tuple[str, float, str]]:
@@ -114,10 +121,10 @@ def grades(prices: c.Iterable[Price]) -> dict[str, int]:
     return dict(sorted(counted.items()))
 
 
-def given(values: t.Any, usual: t.Any) -> list[tuple[str, str]]:
+def given(values: Workload | Settings, usual: Workload | Settings) -> list[tuple[str, str]]:
     """Return the fields of a workload or of settings that are not as usual, with their values in words."""
-    found = ((field.name, getattr(values, field.name)) for field in dataclasses.fields(values))
-    return [(name, _in_words(value)) for name, value in found if value != getattr(usual, name, None)]
+    found = values._asdict().items()
+    return [(name, _in_words(value)) for name, value in found if value != getattr(usual, name)]
 
 
 def _in_words(value: t.Any) -> str:
@@ -140,9 +147,9 @@ def _break_even(comparison: Comparison) -> BreakEven | str:
     in_pods, in_lambda = (found[name] for name in COMPARED)
     pods = max(in_pods.use.size.pods)
     steps = pod_steps(comparison, min(MOST_PODS, max(LEAST_PODS, 2 * pods)))
-    if not steps:
+    if steps is None:
         return "a price of a further node or of a working function is missing"
-    return BreakEven(tuple(steps), node_price(comparison), function_price(comparison), pods, _busy_minutes(in_lambda))
+    return BreakEven(*steps, pods, _busy_minutes(in_lambda))
 
 
 def _busy_minutes(estimate: Estimate) -> float:

@@ -13,6 +13,7 @@ import sys
 
 from .._costs import words
 from .._costs.catalogue import Price
+from .._costs.dates import dated
 from .._costs.errors import CostError
 from .._costs.options import ASPECTS, OPTIONS
 from .._costs.rules import RULES, Rule
@@ -112,7 +113,8 @@ def page(template: str, sections: c.Sequence[Section]) -> str:
             hosts=[
                 Shown(each, section, charts(section)) for each, section in zip(anchors(sections), sections, strict=True)
             ],
-            prices_as_of=" and ".join(sorted({each.comparison.catalogue.as_of for each in sections})),
+            prices_as_of=_prices_as_of(sections),
+            catalogues_as_of=_catalogues_as_of(sections),
             rules=RULES,
             options=OPTIONS,
             shown=[name for name in OPTIONS if name in compared],
@@ -136,6 +138,15 @@ def anchors(sections: c.Iterable[Section]) -> list[str]:
             anchor += "-again"
         found.append(anchor)
     return found
+
+
+def _prices_as_of(sections: c.Iterable[Section]) -> str:
+    """Return the dates of all catalogues, and of the oldest price that matters in any bill."""
+    return dated(_catalogues_as_of(sections), min(filter(None, (each.oldest_price for each in sections)), default=""))
+
+
+def _catalogues_as_of(sections: c.Iterable[Section]) -> str:
+    return " and ".join(sorted({each.comparison.catalogue.as_of for each in sections}))
 
 
 def _grades(prices: c.Iterable[Price]) -> str:

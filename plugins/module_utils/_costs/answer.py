@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
-import difflib
+import types
 import typing as t
 
 from . import ranges, results
@@ -26,8 +25,7 @@ Given = c.Mapping[str, t.Any]
 Read = t.TypeVar("Read")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Names:
+class Names(t.NamedTuple):
     """What messages call the things that were given; what ends in a dot or an underscore goes before a field's name."""
 
     region: str = "region"
@@ -51,21 +49,19 @@ OF_THE_ROLE = Names(
 )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Question:
+class Question(t.NamedTuple):
     """What is asked: where, for which workload, how it would be built, which options, and which training job if any."""
 
     region: str | None
     workload: Given
-    settings: Given = dataclasses.field(default_factory=dict)
-    training: Given = dataclasses.field(default_factory=dict)
+    settings: Given = types.MappingProxyType({})
+    training: Given = types.MappingProxyType({})
     options: c.Sequence[str] = ()
     traffic_file: str | None = None
     catalogue_file: str | None = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Found:
+class Found(t.NamedTuple):
     """What comes of a question: the comparison, what the ends of ranges in the workload mean, and the training job.
 
     `between` has the ranges as they were given; the comparison is of their middle.
@@ -90,7 +86,7 @@ def answer(asked: Question, today: str, names: Names = OF_THE_MODULE) -> dict[st
         "inputs": {
             **inputs,
             "workload": {**inputs["workload"], **found.between},
-            "training": dataclasses.asdict(found.job) if found.job else {},
+            "training": found.job._asdict() if found.job else {},
             "options": [each.name for each in found.comparison.estimates],
             "catalogue_file": asked.catalogue_file,
         },
@@ -155,15 +151,19 @@ def _unknown(asked: Question, names: Names) -> c.Iterator[str]:
     )
     for prefix, given, known in groups:
         for name in sorted(set(given) - set(known)):
-            near = difflib.get_close_matches(name, known, n=1)
-            yield f"{prefix}{name} is no option{f'; did you mean {near[0]}?' if near else ''}"
+            yield f"{prefix}{name} is no option{_nearest(name, known)}"
+
+
+def _nearest(name: str, known: c.Sequence[str]) -> str:
+    import difflib  # only who misspells a name waits for it
+
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _region(region: str | None, catalogue: Catalogue, names: Names) -> str:
     if not region or region not in catalogue.regions:
-        raise refuse(
-            names.region, region or None, f"{', '.join(catalogue.regions)}, the regions of the price catalogue"
-        )
+        raise catalogue.refuse_region(names.region, region)
     return region
 
 

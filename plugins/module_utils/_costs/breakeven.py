@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import functools
 import itertools
 import math
+import typing as t
 
 from .catalogue import Catalogue
 from .compare import Comparison, estimate
@@ -28,8 +28,7 @@ PRECISION = 1e-4
 """Up to which share of itself the load of a swap is found."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Point:
+class Point(t.NamedTuple):
     """What options cost a month at a load. `costs` has None for an option that cannot do it or has no price."""
 
     load: float
@@ -37,8 +36,7 @@ class Point:
     costs: dict[str, float | None]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Swap:
+class Swap(t.NamedTuple):
     """From `requests_per_month` on, `load` times those of the workload, `then` is cheaper than `before`.
 
     If `because` is set, `before` cannot do it from there on at any price.
@@ -75,8 +73,7 @@ def swaps(comparison: Comparison, first: str, second: str) -> list[Swap]:
     return found
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(t.NamedTuple):
     """From `requests_per_month` on, `load` times those of the workload, an option is the cheapest of all.
 
     `name` is None where none can do it.
@@ -105,8 +102,7 @@ def leads(comparison: Comparison) -> list[Lead]:
     return found
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Step:
+class Step(t.NamedTuple):
     """For a number of pods: the nodes with inference in the pods, those with inference in Lambda, and the break-even.
 
     Inference in Lambda costs less as long as functions work less than `minutes_per_hour` in every hour, summed over
@@ -124,8 +120,7 @@ class Step:
         return self.minutes_per_hour * 24 / 60
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Burst:
+class Burst(t.NamedTuple):
     """What nodes cost beside their price when they are burstable.
 
     An hour of a working function is `work` vCPU hours on them. Each node may use `baseline` vCPUs all the time; what is

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import itertools
+import typing as t
 
 from . import instances
 from .packing import USUAL, Fit, Overhead, Pod, explain, pods_per_node
@@ -20,8 +20,7 @@ CLUSTER_AUTOSCALER = Pod(cpu_millicores=100, memory_mib=600)
 """What the Cluster Autoscaler requests, as in its project's own example for AWS."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Room:
+class Room(t.NamedTuple):
     """How many pods a number of nodes holds at least, wherever the system's pods are.
 
     `fit` is for nodes of which one has all of these. `spreads` are the ways to have them on several: on how many, and
@@ -45,8 +44,7 @@ class Room:
 def overhead(system: c.Iterable[Pod]) -> Overhead:
     """Return what is not for the workload on a node that has these of the system's pods."""
     pods = list(system)
-    return dataclasses.replace(
-        USUAL,
+    return USUAL._replace(
         system_cpu_millicores=sum(pod.cpu_millicores for pod in pods),
         system_memory_mib=sum(pod.memory_mib for pod in pods),
         system_pods=len(pods),
@@ -66,22 +64,26 @@ def fewest(instance_types: c.Sequence[str], pod: Pod, system: c.Sequence[Pod] = 
     return Room(fit, tuple(_spreads(known[fit.instance_type], pod, system)))
 
 
-def too_many(pods: int, nodes: int, room: Room, nodes_are: str) -> str:
+def too_many(pods: int, nodes: int, room: Room, nodes_are: str, surge: int = 0) -> str:
     """Say how many pods so many nodes hold, with the arithmetic, if these are fewer; empty if all fit.
 
-    `nodes_are` names the variable that the number of nodes is from.
+    `nodes_are` names the variable that the number of nodes is from. `surge` is how many pods more there are while a
+    rollout replaces them.
     """
     most, fit = room.pods(nodes), room.fit
-    if pods <= most:
+    allowed = max(0, most - surge)
+    if pods + surge <= most:
         return ""
     if not fit.next:
-        return f"at most {most}, since {explain(pods, fit)}"
+        return f"at most {allowed}, since {explain(pods, fit)}"
     taken = fit.first + (nodes - 1) * fit.next - most
     spread = f"; {taken} fewer if the system's pods are on several" if nodes and taken else ""
-    needed = room.nodes(pods)
+    needed = room.nodes(pods + surge)
     subject = "1 pod needs" if pods == 1 else f"{pods} pods need"
+    if surge:
+        subject = f"{pods} pod{'s' * (pods > 1)}, and {surge} more while a rollout replaces them, need"
     return (
-        f"at most {most}, since {subject} {needed} node{'s' * (needed > 1)} of {fit.instance_type}"
+        f"at most {allowed}, since {subject} {needed} node{'s' * (needed > 1)} of {fit.instance_type}"
         f" ({fit.why}{spread}), but {nodes_are} is {nodes}, which carries {most}"
     )
 

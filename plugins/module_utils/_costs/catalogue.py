@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import typing as t
 
-from .errors import CostError, MissingPriceError, refuse
+from .errors import CostError, MissingPriceError, refresh, refuse
 from .price_sources import Product, product
 from .units import Quantity, UnitError, UsdPerMonth
 
@@ -19,16 +18,14 @@ Grade = t.Literal["A", "B", "C", "K"]
 K: taken to be equal to another region's, which AWS's public price pages say. Anything weaker is left out."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(t.NamedTuple):
     """The price of what lies between the tier before and `up_to` units a month (infinite for the last)."""
 
     up_to: float
     usd: float
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Price:
+class Price(t.NamedTuple):
     """What one unit of a product costs in a region: tiers by ascending bound, and where that is known from."""
 
     product: Product
@@ -96,7 +93,14 @@ class Catalogue:
         :raises CostError: It does not.
         """
         if region not in self.regions:
-            raise refuse("region", region, f"{', '.join(self.regions)}, the regions of the price catalogue")
+            raise self.refuse_region("region", region)
+
+    def refuse_region(self, name: str, region: t.Any) -> CostError:
+        """Word that a region, which was given as *name*, is not in the catalogue, and how it gets there."""
+        allowed = f"{', '.join(self.regions)}, the regions of the price catalogue"
+        if isinstance(region, str) and region.replace("-", "").isalnum():
+            allowed += f"; if it is another one of AWS, get its prices with: {refresh(region)}"
+        return refuse(name, region or None, allowed)
 
     def has(self, region: str, key: str) -> bool:
         """Say whether there is a price."""

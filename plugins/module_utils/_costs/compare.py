@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import datetime
+import typing as t
 
 from . import prices
 from .catalogue import Catalogue
@@ -21,8 +21,7 @@ from .use import Use
 from .workload import Workload
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(t.NamedTuple):
     """One option: its bill, or why it has none.
 
     `reason` says why the option cannot do it, `unpriced` that a price is missing and `missing` the keys of all that
@@ -59,8 +58,7 @@ class Estimate:
         return self.per_month.per_thousand(self.use.requests)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(t.NamedTuple):
     """The estimates of all options; those with a bill first, by cost."""
 
     workload: Workload
@@ -134,15 +132,15 @@ def estimate(
 
 def idle(workload: Workload) -> Workload:
     """Return the same workload without a request or a user."""
-    return dataclasses.replace(workload, requests=(0.0,), concurrent_users=0)
+    return workload._replace(requests=(0.0,), concurrent_users=0)
 
 
 def _idle(name: str, option: Option, use: Use) -> Use:
     workload = idle(use.workload)
     size = option.size(name, workload, use.settings)
     if use.size.ready:  # is kept by day and night, however many the idle workload would need
-        size = dataclasses.replace(size, ready=use.size.ready)
-    return dataclasses.replace(use, workload=workload, size=size)
+        size = size._replace(ready=use.size.ready)
+    return use._replace(workload=workload, size=size)
 
 
 def _date(settings: Settings, catalogue: Catalogue) -> datetime.date:

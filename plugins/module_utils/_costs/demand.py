@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
+import typing as t
 
 from .units import HOURS_PER_MONTH, SECONDS_PER_HOUR
 from .workload import Workload
@@ -21,8 +21,7 @@ def whole(number: float) -> int:
     return math.ceil(number - ROUNDING)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(t.NamedTuple):
     """What an option must carry in each hour of the profile, a request taking so many `seconds` on it.
 
     `in_flight` is the mean number of requests in work (Little's law: rate x duration); `users` those who wait for

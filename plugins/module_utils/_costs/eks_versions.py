@@ -12,7 +12,6 @@ told today: DescribeClusterVersions.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import functools
 import typing as t
@@ -22,8 +21,7 @@ from .errors import refuse
 Support = t.Literal["standard", "extended", "ended", "unknown"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Version:
+class Version(t.NamedTuple):
     """A version, when EKS first had it, and the dates on which standard support and extended support end.
 
     `published` is false where AWS's rule stands in for a date that was not read.

@@ -23,12 +23,11 @@ class MissingPriceError(CostError):
         super().__init__(f"no price for {service} ({key}) in {region}; run: {refresh(region, [key])}")
 
 
-def refresh(region: str, keys: c.Iterable[str]) -> str:
-    """Return the command that gets prices."""
-    return (
-        f"ansible-playbook inferops.aws.refresh_prices -e refresh_prices_regions={region}"
-        f" -e refresh_prices_keys={','.join(keys)}"
-    )
+def refresh(region: str, keys: c.Iterable[str] = ()) -> str:
+    """Return the command that gets prices, without keys all of a region."""
+    chosen = ",".join(keys)
+    command = f"ansible-playbook inferops.aws.refresh_prices -e refresh_prices_regions={region}"
+    return f"{command} -e refresh_prices_keys={chosen}" if chosen else command
 
 
 def refuse(name: str, value: t.Any, allowed: str) -> CostError:

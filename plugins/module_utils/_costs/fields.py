@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import datetime
 import math
 import re
@@ -19,8 +18,7 @@ NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 """Python reads more as a number, such as 1_000, which may as well be a slip."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Number:
+class Number(t.NamedTuple):
     """A number between two bounds, which are allowed themselves, in the unit that `unit` names."""
 
     default: float | None
@@ -32,7 +30,8 @@ class Number:
     @property
     def allowed(self) -> str:
         """Return the bounds in words."""
-        return f"{'a whole number' if self.whole else 'a number'} of {self.unit} from {self.low:,g} to {self.high:,g}"
+        number = "a whole number" if self.whole else "a number"
+        return f"{number} of {self.unit} from {_written(self.low)} to {_written(self.high)}"
 
     def read(self, name: str, value: t.Any) -> t.Any:
         """Return the number, or the default for nothing.
@@ -49,8 +48,7 @@ class Number:
         return int(number) if self.whole else number
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(t.NamedTuple):
     """One of some words."""
 
     default: str
@@ -70,13 +68,15 @@ class Choice:
         return value
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(t.NamedTuple):
     """Yes or no."""
 
     default: bool
 
-    allowed: t.ClassVar[str] = "true or false"
+    @property
+    def allowed(self) -> str:
+        """Return in words what is allowed."""
+        return "true or false"
 
     def read(self, name: str, value: t.Any) -> t.Any:
         """Return the answer, or the default for nothing."""
@@ -90,13 +90,15 @@ class Flag:
         return words[str(value).lower()]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Text:
+class Text(t.NamedTuple):
     """Some text, such as the name of an instance type, that somebody else checks."""
 
     default: str
 
-    allowed: t.ClassVar[str] = "text"
+    @property
+    def allowed(self) -> str:
+        """Return in words what is allowed."""
+        return "text"
 
     def read(self, name: str, value: t.Any) -> t.Any:
         """Return the text, or the default for nothing."""
@@ -107,13 +109,15 @@ class Text:
         return value
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Date:
+class Date(t.NamedTuple):
     """A day, such as 2026-11-21; nothing if nobody names one."""
 
     default: str = ""
 
-    allowed: t.ClassVar[str] = "a date such as 2026-11-21"
+    @property
+    def allowed(self) -> str:
+        """Return in words what is allowed."""
+        return "a date such as 2026-11-21"
 
     def read(self, name: str, value: t.Any) -> t.Any:
         """Return the day as text. YAML makes a date of one that is written without quotes."""
@@ -126,8 +130,7 @@ class Date:
         return text
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(t.NamedTuple):
     """A number for each of some names; names that are left out have none."""
 
     names: tuple[str, ...]
@@ -151,6 +154,11 @@ class Numbers:
 
 
 Field: t.TypeAlias = "Number | Choice | Flag | Text | Date | Numbers"
+
+
+def _written(number: float) -> str:
+    """Return a bound as people write it, without powers of ten."""
+    return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
 
 
 def is_day(text: str) -> bool:

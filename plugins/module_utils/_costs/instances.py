@@ -14,7 +14,6 @@ ProductionVariantInstanceType, TrainingInstanceType and (for notebooks) Instance
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import functools
 import typing as t
 
@@ -26,8 +25,7 @@ MIB_PER_GIB = 1024
 ML_PREFIX = "ml."
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(t.NamedTuple):
     """An EC2 instance type. `enis` are the interfaces of the default network card, which is all that pods use.
 
     `baseline` is the share of each vCPU that is paid for with the instance, 0 where there is no such limit; what is
@@ -57,8 +55,7 @@ class Instance:
         return self.family if self.baseline else ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class MlInstance:
+class MlInstance(t.NamedTuple):
     """A SageMaker instance type, the EC2 instance behind it, and what SageMaker takes it for."""
 
     name: str
@@ -187,7 +184,7 @@ def _types() -> c.Iterator[Instance]:
             yield Instance(name, vcpu, mib, architecture, enis, ipv4, baseline=baseline)
     for name, (vcpu, gib, enis, ipv4, baseline) in _XEN.items():
         xen = Instance(name, vcpu, gib * MIB_PER_GIB, "x86_64", enis, ipv4, baseline=baseline, nitro=False)
-        yield dataclasses.replace(xen, previous_generation=xen.family == "m4")
+        yield xen._replace(previous_generation=xen.family == "m4")
     for name, (vcpu, gib, enis, ipv4, gpus) in _GPU.items():
         gpu_memory = _GPU_MEMORY_MIB[name.partition(".")[0]]
         yield Instance(name, vcpu, gib * MIB_PER_GIB, "x86_64", enis, ipv4, gpus, gpu_memory)

@@ -10,7 +10,7 @@ A limit looks at an option in use and returns why it does not work, or nothing.
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
+import typing as t
 
 from . import eks_versions, instances
 from .demand import whole
@@ -29,8 +29,7 @@ NOT_OFFERED = {"eu-west-3": ("m4.xlarge", "ml.m4.xlarge", "ml.g5.xlarge")}
 """Instance types with a price elsewhere that a region does not have: AWS's price lists, September and October 2026."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(t.NamedTuple):
     """What a service lets through: seconds for one request, MiB for a request and for a response."""
 
     service: str

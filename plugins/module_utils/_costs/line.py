@@ -7,15 +7,14 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
+import typing as t
 
 from .catalogue import Catalogue
 from .units import Quantity, Unit, UsdPerMonth
 from .use import Use
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class Line(t.NamedTuple):
     """A billable line of an option.
 
     `key` is the price's, with what depends on the settings in braces, such as `ec2.{instance_type}`. `quantity` says
@@ -31,8 +30,7 @@ class Line:
     free: c.Callable[[Use], float] | None = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Billed:
+class Billed(t.NamedTuple):
     """A line with its price."""
 
     name: str
@@ -41,8 +39,7 @@ class Billed:
     cost: UsdPerMonth
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(t.NamedTuple):
     """What an average month costs, line by line."""
 
     lines: tuple[Billed, ...]

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from . import eks_versions
 from .line import Line
 from .units import HOURS_PER_MONTH, MIB_PER_GB, SECONDS_PER_HOUR, Unit
@@ -190,7 +188,7 @@ def free_for_starts(use: Use) -> float:
 FUNCTION_REQUESTS = Line("Lambda requests", "lambda.requests", Unit.REQUEST, lambda use: use.requests)
 
 FUNCTIONS = (
-    dataclasses.replace(FUNCTION_REQUESTS, free=lambda _use: 1_000_000),
+    FUNCTION_REQUESTS._replace(free=lambda _use: 1_000_000),
     Line(
         "Lambda duration",
         "lambda.gb_second.{architecture}",

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import datetime
 import typing as t
 
@@ -26,8 +25,7 @@ TAKEN = ("request_mib", "response_mib", "log_kib_per_request", "cold_start_perce
 """What else a price by the request depends on."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Load:
+class Load(t.NamedTuple):
     """A workload for an option, and the settings that count for it.
 
     `missing` names what of `NEEDED` is not known. Without requests one an hour stands for them, so that prices by the
@@ -61,17 +59,17 @@ class Load:
 
     def with_seconds(self, seconds: float) -> Load:
         """Return the same with requests that take so long."""
-        return dataclasses.replace(self, workload=dataclasses.replace(self.workload, seconds_per_request=seconds))
+        return self._replace(workload=self.workload._replace(seconds_per_request=seconds))
 
     def with_requests(self, requests_per_hour: float) -> Load:
         """Return the same with so many requests in every hour."""
-        return dataclasses.replace(self, workload=dataclasses.replace(self.workload, requests=(requests_per_hour,)))
+        return self._replace(workload=self.workload._replace(requests=(requests_per_hour,)))
 
     def seconds_in(self, memory_mib: float) -> float:
         """Return how long a request takes in a function with so much memory."""
         if self.seconds_unknown:
             return self.workload.seconds_per_request
-        settings = dataclasses.replace(self.settings, lambda_memory_mib=int(memory_mib))
+        settings = self.settings._replace(lambda_memory_mib=int(memory_mib))
         return sizing.functions(self.option, self.workload, settings).seconds
 
     def use(self, region: str, date: datetime.date, attributes: c.Mapping[str, t.Any]) -> Use:
@@ -83,8 +81,9 @@ class Load:
             "provisioned_concurrency": attributes.get("provisioned_concurrency"),
             "log_retention_days": attributes.get("retention_days"),
         }
-        settings = dataclasses.replace(self.settings, **{name: value for name, value in known.items() if value})
-        size = Size(demand=demand(self.workload, seconds), slots=1, memory_mib=memory)
+        settings = self.settings._replace(**{name: value for name, value in known.items() if value})
+        ready = int(attributes.get("provisioned_concurrency") or 0)
+        size = Size(demand=demand(self.workload, seconds), slots=1, ready=ready, memory_mib=memory)
         return Use(region, date, self.workload, settings, size)
 
 

@@ -13,7 +13,7 @@ pkg/providers/instancetype/types.go, 2026-08-21; its published table of what is 
 
 from __future__ import annotations
 
-import dataclasses
+import typing as t
 
 from .instances import Instance
 
@@ -37,8 +37,7 @@ CPU_RESERVED = ((0, 1000, 600), (1000, 2000, 100), (2000, 4000, 50), (4000, 1_00
 """From and up to how many millicores the kubelet reserves how many ten-thousandths."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Node:
+class Node(t.NamedTuple):
     """What a node offers to all of its pods together."""
 
     cpu_millicores: int

@@ -10,7 +10,6 @@ An option is data. To add one, add an entry here; everything else follows from i
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import typing as t
 
 from . import limits, lines, sizing
@@ -23,16 +22,14 @@ ASPECTS = ("effort to run", "portability", "scaling", "customisation", "user man
 Sign = t.Literal["good", "fair", "poor"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(t.NamedTuple):
     """A judgement and its reason."""
 
     sign: Sign
     why: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Option:
+class Option(t.NamedTuple):
     """One way of running a model. `marks` are in the order of `ASPECTS`."""
 
     title: str

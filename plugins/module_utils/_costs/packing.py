@@ -9,7 +9,6 @@ CPU is in millicores (m), memory in MiB (Mi); what a node offers is in `nodes`.
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from .errors import CostError, refuse
@@ -22,40 +21,20 @@ KUBERNETES_ON_FARGATE_MIB = 256
 https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html"""
 
 
-def _check_counts(what: str, counts: t.Any) -> None:
-    for field in dataclasses.fields(counts):
-        _check_count(f"{what} {field.name}", getattr(counts, field.name))
-
-
-def _check_count(name: str, value: t.Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise refuse(name, value, "a whole number from 0")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Pod:
-    """What a pod requests; 0 is no request. GPUs are whole ones, or time slices where they are shared.
-
-    :raises CostError: A request is no whole number from 0.
-    """
+class Pod(t.NamedTuple):
+    """What a pod requests; 0 is no request. GPUs are whole ones, or time slices where they are shared."""
 
     cpu_millicores: int
     memory_mib: int = 0
     gpus: int = 0
 
-    def __post_init__(self) -> None:
-        _check_counts("pod", self)
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Overhead:
+class Overhead(t.NamedTuple):
     """What is not for the workload's pods: on each node by daemon sets, on one of them by the system's pods.
 
     The daemon sets are vpc-cni (50m for its two containers), kube-proxy (100m) and that of Pod Identity, which requests
     nothing; the system's pods are two of coredns (100m, 70Mi) and two of metrics-server (100m, 200Mi), as EKS's
     add-ons have them.
-
-    :raises CostError: One of them is no whole number from 0.
     """
 
     daemon_cpu_millicores: int = 150
@@ -65,15 +44,11 @@ class Overhead:
     system_memory_mib: int = 540
     system_pods: int = 4
 
-    def __post_init__(self) -> None:
-        _check_counts("overhead", self)
-
 
 USUAL = Overhead()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Share:
+class Share(t.NamedTuple):
     """How many pods one resource of a node carries: what there is, less what others take, by what a pod requests."""
 
     resource: str
@@ -101,8 +76,7 @@ class Share:
         return f"{f'({left})' if len(terms) > 1 else left} / {self.requested}{self.unit}"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(t.NamedTuple):
     """How many pods go on the first node, which carries the system's pods too, and on each further one.
 
     `bound_by` names what there is least of on a further node: cpu, memory, gpu or pods; `why` has the arithmetic.
@@ -124,7 +98,12 @@ def pods_per_node(
     prefix_delegation: bool = False,
     gpu_slices: int = 1,
 ) -> Fit:
-    """Return how many such pods fit a node of a managed node group: none where the system's pods alone do not."""
+    """Return how many such pods fit a node of a managed node group: none where the system's pods alone do not.
+
+    :raises CostError: Something in `pod` or `overhead` is no whole number from 0.
+    """
+    _check_counts("pod", pod)
+    _check_counts("overhead", overhead)
     node = allocatable(instance, prefix_delegation, gpu_slices)
     first = _scarcest(node, pod, overhead, system=True)
     further = _scarcest(node, pod, overhead, system=False)
@@ -174,6 +153,16 @@ def explain(
     if most_nodes is None or needed <= most_nodes:
         return sentence
     return f"{sentence}, but {most_is} is {most_nodes}, which carries {pods_that_fit(most_nodes, fit)}"
+
+
+def _check_counts(what: str, counts: Pod | Overhead) -> None:
+    for name, value in counts._asdict().items():
+        _check_count(f"{what} {name}", value)
+
+
+def _check_count(name: str, value: t.Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise refuse(name, value, "a whole number from 0")
 
 
 def _of(fit: Fit) -> str:
@@ -229,7 +218,11 @@ def fargate_size(vcpu: float, gb: float, most_vcpu: float = 32) -> FargateSize |
 
 
 def fargate_pod_size(pod: Pod) -> FargateSize | None:
-    """Return the size that EKS on Fargate bills for a pod; None if there is none, as for a pod that wants a GPU."""
+    """Return the size that EKS on Fargate bills for a pod; None if there is none, as for a pod that wants a GPU.
+
+    :raises CostError: A request is no whole number from 0.
+    """
+    _check_counts("pod", pod)
     if pod.gpus:
         return None
     gb = (pod.memory_mib + KUBERNETES_ON_FARGATE_MIB) / MIB_PER_GB

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
+import types
 import typing as t
 
 from . import prices
@@ -24,8 +24,7 @@ from .traffic import read_traffic_file
 Listed = c.Sequence[c.Mapping[str, t.Any]]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(t.NamedTuple):
     """What is planned where, and what exists of it; `existing` is None where nobody looked.
 
     `variables` say what is asked of it and at which prices: the options of a comparison, by names that begin with
@@ -38,12 +37,11 @@ class Deployment:
     today: str
     planned: Listed
     existing: Listed | None = None
-    variables: c.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    variables: c.Mapping[str, t.Any] = types.MappingProxyType({})
     prefix: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(t.NamedTuple):
     """A deployment as it will be and as it is; `now` is None if nothing exists, or nobody looked.
 
     `problem` says what of the variables could not be used, so that nothing of them is.

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import itertools
+import typing as t
 
+from .dates import dated, oldest
+from .line import Bill
 from .load import TAKEN
 from .plan import Plan
 from .resource_costs import FORGOTTEN_HOURS, Costs, Gap, Sum, no_prices
@@ -23,8 +25,7 @@ NOTHING = 1e-9
 """Dollars; a difference below it comes from the sequence in which sums are made."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(t.NamedTuple):
     """A figure of the costs: its label, the amount, and the sum that it is of."""
 
     label: str
@@ -60,7 +61,7 @@ def text(plan: Plan) -> str:
         return f"What {name} costs is not known: {no_prices(region, plan.catalogue)}\nplanned: {titles}"
     thousand = 1000 / plan.load.requests
     blocks = (
-        f"What {name} costs in {region}, in USD by list prices of {plan.catalogue.as_of}; a month has 730 hours",
+        f"What {name} costs in {region}, in USD by list prices of {_prices_as_of(plan)}; a month has 730 hours",
         _lines(plan, ("how much a month", "$ a month"), lambda costs: costs.fixed, 1.0),
         _lines(plan, ("how much for 1,000 requests", "$ for 1,000"), lambda costs: costs.requests, thousand),
         _sums(plan),
@@ -75,6 +76,12 @@ def missing(found: c.Iterable[Gap]) -> list[str]:
     groups = itertools.groupby(by_reason, key=lambda gap: gap.reason)
     named = [f"not priced: {', '.join(gap.title for gap in group)}: {reason}" for reason, group in groups]
     return [f"{INCOMPLETE} without what has no price:", *named] if named else []
+
+
+def _prices_as_of(plan: Plan) -> str:
+    found = plan.planned
+    bills = [Bill(tuple(item.line for item in each.items)) for each in (found.fixed, found.requests, found.at_most)]
+    return dated(plan.catalogue.as_of, oldest(bills, plan.deployment.region, plan.catalogue))
 
 
 def _figures(plan: Plan) -> list[Figure]:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import typing as t
 
 from .errors import CostError, refuse
@@ -18,8 +17,7 @@ PURPOSE = "takes_requests"
 """The attribute that AWS knows nothing of: only a plan says into which log group requests are logged."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(t.NamedTuple):
     """A resource, planned or found. `problem` says why something of one that was found could not be read."""
 
     kind: str
@@ -107,7 +105,7 @@ def before(planned: c.Sequence[Resource], existing: c.Sequence[Resource]) -> lis
 
 def _with_purpose(resource: Resource, plan: Attributes) -> Resource:
     known = {PURPOSE: plan[PURPOSE]} if PURPOSE in plan else {}
-    return dataclasses.replace(resource, attributes={**resource.attributes, **known})
+    return resource._replace(attributes={**resource.attributes, **known})
 
 
 def _with_kept(resource: Resource, found: Resource | None) -> Resource:
@@ -119,4 +117,4 @@ def _with_kept(resource: Resource, found: Resource | None) -> Resource:
         for name, field in resource.rule.attributes.items()
         if isinstance(field, Amounts)
     }
-    return dataclasses.replace(resource, attributes={**resource.attributes, **kept}, problem=found.problem)
+    return resource._replace(attributes={**resource.attributes, **kept}, problem=found.problem)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import typing as t
 
 from .breakeven import Burst, Step, steps
 from .compare import Comparison, idle
@@ -21,17 +21,25 @@ from .use import Use
 PODS = 20
 
 
-def pod_steps(comparison: Comparison, most: int = PODS) -> list[Step]:
-    """Return the steps for 1 to `most` pods; nothing where a pod fits no node or a price is missing."""
+class PodSteps(t.NamedTuple):
+    """The steps, and what they are worked out from: what one more node and a working function cost."""
+
+    steps: tuple[Step, ...]
+    node: UsdPerHour
+    function: UsdPerHour
+
+
+def pod_steps(comparison: Comparison, most: int = PODS) -> PodSteps | None:
+    """Return the steps for 1 to `most` pods; None where a pod fits no node or a price is missing."""
     inference = inference_fit(comparison.workload, comparison.settings)
     front_end = front_end_fit(comparison.settings)
     if not inference.next or not front_end.next:
-        return []
+        return None
     try:
-        prices = node_price(comparison), function_price(comparison)
-        return steps(most, inference, front_end, *prices, _burst(comparison))
+        node, function = node_price(comparison), function_price(comparison)
+        return PodSteps(tuple(steps(most, inference, front_end, node, function, _burst(comparison))), node, function)
     except MissingPriceError:
-        return []
+        return None
 
 
 def node_price(comparison: Comparison) -> UsdPerHour:
@@ -44,7 +52,7 @@ def node_price(comparison: Comparison) -> UsdPerHour:
     size = option.size("eks", workload, comparison.settings)
 
     def with_nodes(count: int) -> Use:
-        copies = dataclasses.replace(size, copies=(count,))
+        copies = size._replace(copies=(count,))
         return Use(comparison.region, comparison.date, workload, comparison.settings, copies)
 
     one, two = (bill(option.lines, with_nodes(count), comparison.catalogue).total for count in (1, 2))
@@ -73,9 +81,9 @@ def _burst(comparison: Comparison) -> Burst | None:
 
 def _in_use(name: str, comparison: Comparison) -> Use:
     """Return an option with as many requests a month as keep one function busy for an hour, free tier left aside."""
-    settings = dataclasses.replace(comparison.settings, free_tier=False)
+    settings = comparison.settings._replace(free_tier=False)
     seconds = functions("eks_lambda", comparison.workload, settings).seconds
     requests = SECONDS_PER_HOUR / seconds / HOURS_PER_MONTH
-    workload = dataclasses.replace(comparison.workload, requests=(requests,))
+    workload = comparison.workload._replace(requests=(requests,))
     size = OPTIONS[name].size(name, workload, settings)
     return Use(comparison.region, comparison.date, workload, settings, size)

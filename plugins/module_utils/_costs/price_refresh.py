@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import fnmatch
 import math
 import re
@@ -24,8 +23,7 @@ REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 LARGE_PERCENT = 50.0
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(t.NamedTuple):
     """A price to ask for. One that was not asked for by its full name need not exist."""
 
     key: str
@@ -71,8 +69,7 @@ def _matching(pattern: str, everywhere: c.Sequence[str]) -> list[tuple[str, bool
     return listed
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(t.NamedTuple):
     """What AWS has of what was asked for, and what it does not sell, nor did as far as is known."""
 
     listed: tuple[Listed, ...]
@@ -102,8 +99,7 @@ def ask_all(
     return Answers(tuple(listed), tuple(absent))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Change:
+class Change(t.NamedTuple):
     """A price that is new, or not what it was."""
 
     new: Price

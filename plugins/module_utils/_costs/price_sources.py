@@ -13,19 +13,19 @@ the scripts named in prices_origins.py, and botocore 1.44.5 for the operation Ge
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import functools
 import re
+import types
+import typing as t
 
 from .errors import CostError, refuse
 from .units import Unit
 
 REGION_PREFIX = r"(?:[A-Z]{3}\d-|EU-)?"
-NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+NAME = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Product:
+class Product(t.NamedTuple):
     """Something that AWS bills, wherever it is bought: the key's meaning."""
 
     key: str
@@ -33,8 +33,7 @@ class Product:
     unit: Unit
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Query:
+class Query(t.NamedTuple):
     """What is asked for a key, and which answers count.
 
     `name` in filters and in the usage type stands for what follows the row's name in the key, such as an instance
@@ -46,9 +45,9 @@ class Query:
     service: str
     unit: Unit
     usage_type: str = r"\S+"
-    filters: c.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    filters: c.Mapping[str, str] = types.MappingProxyType({})
     region_field: str = "regionCode"
-    without: c.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    without: c.Mapping[str, str] = types.MappingProxyType({})
     free: float = 0.0
     unlisted: str = ""
 
@@ -200,7 +199,7 @@ def row_of(key: str) -> tuple[Query, str]:
     for end in range(len(parts) - 1, 0, -1):
         start = ".".join(parts[:end]) + "."
         name = key[len(start) :]
-        if start in rows and NAME.fullmatch(name):
+        if start in rows and re.fullmatch(NAME, name):
             return rows[start], name
     known = ", ".join(sorted(each + "<name>" if each.endswith(".") else each for each in rows))
     raise refuse("price key", key, known)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import collections.abc as c
-import dataclasses
 import json
 import math
 import typing as t
@@ -19,11 +18,9 @@ from .fields import Date, as_number, is_day
 from .price_sources import product
 
 GRADES: tuple[Grade, ...] = t.get_args(Grade)
-ADVICE = "delete it and run: ansible-playbook inferops.aws.refresh_prices"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(t.NamedTuple):
     """A price as it came from AWS's price list: the product that it is of, and when AWS published it."""
 
     price: Price
@@ -36,8 +33,7 @@ class Listed:
         return self.price.region, self.price.product.key
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class PriceFile:
+class PriceFile(t.NamedTuple):
     """The prices of a file."""
 
     listed: tuple[Listed, ...] = ()
@@ -88,20 +84,24 @@ def read(path: str) -> PriceFile:
     except OSError as error:
         raise CostError(f"The price file {path} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise CostError(f"The price file {path} is not UTF-8 text; {ADVICE}") from error
+        raise CostError(f"The price file {path} is not UTF-8 text; {_advice(path)}") from error
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise CostError(f"The price file {path} is no JSON: {error.msg} in {where}; {ADVICE}") from error
+        raise CostError(f"The price file {path} is no JSON: {error.msg} in {where}; {_advice(path)}") from error
     except (ValueError, RecursionError) as error:  # such as a zero byte in the path, or lists in lists without end
         raise CostError(f"The price file {path!r} cannot be read: {error}") from error
     rows = data.get("prices") if isinstance(data, dict) else None
     if not isinstance(rows, list):
-        raise CostError(f"The price file {path} has no list `prices`; {ADVICE}")
+        raise CostError(f"The price file {path} has no list `prices`; {_advice(path)}")
     listed = tuple(_listed(f"{path}: prices[{index}]", row) for index, row in enumerate(rows))
     for (region, key), count in collections.Counter(each.place for each in listed).items():
         if count > 1:
-            raise CostError(f"The price file {path} has {count} prices for {key} in {region}; {ADVICE}")
+            raise CostError(f"The price file {path} has {count} prices for {key} in {region}; {_advice(path)}")
     return PriceFile(listed)
+
+
+def _advice(path: str) -> str:
+    return f"delete it and run: ansible-playbook inferops.aws.refresh_prices -e refresh_prices_file={path}"
 
 
 def _listed(where: str, row: t.Any) -> Listed:
@@ -117,7 +117,7 @@ def _listed(where: str, row: t.Any) -> Listed:
     tiers = _tiers(where, row.get("tiers"))
     region, source, as_of = (_text(where, row, name) for name in ("region", "source", "as_of"))
     if not is_day(as_of):
-        raise refuse(f"{where}.as_of", as_of, Date.allowed)
+        raise refuse(f"{where}.as_of", as_of, Date().allowed)
     price = Price(of, region, tiers, grade, source, as_of)
     return Listed(price, str(row.get("sku") or ""), str(row.get("publication_date") or ""))
 

@@ -10,13 +10,12 @@ service and region; those who read it are named where their repository is known.
 
 from __future__ import annotations
 
-import dataclasses
+import typing as t
 
 from .catalogue import Grade
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(t.NamedTuple):
     """Where a price is from: how well that is known (see catalogue.Grade), in words, and how old it is."""
 
     grade: Grade

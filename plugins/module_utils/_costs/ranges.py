@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import itertools
 import typing as t
 
@@ -28,8 +27,7 @@ MOST_RANGES = 6
 """With so many there are 64 corners, which take a moment."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Corner:
+class Corner(t.NamedTuple):
     """One choice of bounds, and which option is the cheapest there; None if none works."""
 
     values: c.Mapping[str, t.Any]
@@ -81,19 +79,22 @@ def corners(
 
 
 def depends(comparison: Comparison, found: c.Sequence[Corner]) -> str:
-    """Say in a sentence whether the cheapest option depends on where in the ranges the truth lies."""
-    best = next(iter(comparison.feasible), None)
-    others = [corner for corner in found if corner.best != (best and best.name)]
+    """Say where in the ranges all figures are, and whether the cheapest option depends on where the truth lies."""
     if not found:
         return ""
+    best = next(iter(comparison.feasible), None)
+    others = [corner for corner in found if corner.best != (best and best.name)]
+    low, high = found[0].values, found[-1].values
+    middles = {name: _between(name, (low[name], high[name])) for name in low}
+    head = f"All figures are those of the middle of the ranges given, {_said(middles)}"
     if not others:
-        return f"{best.option.title if best else 'No option'} comes first everywhere in the ranges given."
-    where = "; ".join(
-        f"{corner.best or 'none'} at {', '.join(f'{name} {value:g}' for name, value in corner.values.items())}"
-        for corner in others
-    )
-    first = best.name if best else "none"
-    return f"The ranking depends on the ranges given. In the middle {first} comes first, but {where}."
+        return f"{head}; {best.option.title if best else 'no option'} comes first everywhere in them."
+    where = "; ".join(f"{corner.best or 'none'} at {_said(corner.values)}" for corner in others)
+    return f"{head}. The ranking depends on them: there {best.name if best else 'none'} comes first, but {where}."
+
+
+def _said(values: c.Mapping[str, t.Any]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in values.items())
 
 
 def _bounds(values: c.Mapping[str, t.Any], prefix: str) -> dict[str, tuple[float, float]]:

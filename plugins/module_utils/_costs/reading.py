@@ -156,6 +156,14 @@ def _contradictory_settings(settings: Settings, prefix: str) -> c.Iterator[str]:
                 f"at least {prefix}minimum_copies, {settings.minimum_copies}",
             )
         )
+    if settings.provisioned_concurrency > settings.lambda_concurrency_quota:
+        yield str(
+            refuse(
+                f"{prefix}provisioned_concurrency",
+                settings.provisioned_concurrency,
+                f"at most {prefix}lambda_concurrency_quota, {settings.lambda_concurrency_quota}",
+            )
+        )
     if settings.lambda_memory_mib and settings.lambda_memory_mib < 128:
         yield str(
             refuse(f"{prefix}lambda_memory_mib", settings.lambda_memory_mib, "0 to work it out, or 128 to 10240 MiB")

@@ -10,7 +10,6 @@ What has no price counts nothing in a sum and is named beside it.
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import datetime
 import typing as t
 
@@ -29,24 +28,21 @@ FORGOTTEN_HOURS: t.Final = 72
 """From a Friday to a Monday, when nobody looks."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Item:
+class Item(t.NamedTuple):
     """A line of a resource with its price."""
 
     title: str
     line: Billed
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(t.NamedTuple):
     """What is not in a sum, and why."""
 
     title: str
     reason: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(t.NamedTuple):
     """What resources cost a month."""
 
     items: tuple[Item, ...] = ()
@@ -58,8 +54,7 @@ class Sum:
         return sum((item.line.cost for item in self.items), UsdPerMonth(0))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Costs:
+class Costs(t.NamedTuple):
     """What a set of resources costs.
 
     `requests` are those of a month of the load. `a_second` is what each second of a request adds to a thousand of them,
@@ -190,7 +185,7 @@ def _day(settings: Settings, catalogue: Catalogue) -> datetime.date:
     """Return the day for which versions of Kubernetes are judged."""
     day = settings.as_of or catalogue.as_of
     if not is_day(day):
-        raise refuse("as_of", day, Date.allowed)
+        raise refuse("as_of", day, Date().allowed)
     return datetime.date.fromisoformat(day)
 
 

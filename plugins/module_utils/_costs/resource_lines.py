@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import typing as t
 
 from . import lines
@@ -142,8 +141,8 @@ def control_plane(a: Attributes) -> tuple[Line, ...]:
     """Return what a cluster costs before its nodes, which are resources of their own."""
 
     def extended(use: Use) -> float:
-        settings = dataclasses.replace(use.settings, kubernetes_version=a["version"])
-        return lines.extended_support(dataclasses.replace(use, settings=settings))
+        settings = use.settings._replace(kubernetes_version=a["version"])
+        return lines.extended_support(use._replace(settings=settings))
 
     return (
         always("control plane", "eks.cluster"),

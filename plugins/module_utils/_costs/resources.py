@@ -11,7 +11,6 @@ price in the catalogue, each with the reason.
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import typing as t
 
 from . import lines, resource_lines as of
@@ -29,8 +28,7 @@ LONGEST_RETENTION_DAYS = 3653
 """What counts for a log group that keeps everything."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(t.NamedTuple):
     """An amount for each of any names; None for one that is not known yet."""
 
     unit: str
@@ -65,8 +63,7 @@ def _no_limit(_attributes: Attributes, _settings: Settings) -> str:
     return ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(t.NamedTuple):
     """How a kind of resource is billed.
 
     `attributes` are what the bill depends on. `fixed` is billed without a request, `requests` follows them, `at_most`
@@ -84,16 +81,14 @@ class Rule:
     beside: c.Callable[[Attributes], str] = _no_reason
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Free:
+class Free(t.NamedTuple):
     """A kind that AWS does not bill, or not by itself."""
 
     label: str
     reason: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Unpriced:
+class Unpriced(t.NamedTuple):
     """A kind that AWS bills and the catalogue has no price for."""
 
     label: str

@@ -7,18 +7,20 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import typing as t
 
 from . import words
-from .breakeven import leads, swaps
+from .breakeven import Step, leads, swaps
 from .compare import Comparison, Estimate
+from .dates import oldest_of
 from .line import Billed
 from .options import ASPECTS, OPTIONS
 from .pod_steps import pod_steps
 from .ranges import Corner, depends
 from .rules import RULES
+from .settings import Settings
 from .training import Training
+from .workload import Workload
 
 Plain = dict[str, t.Any]
 
@@ -33,17 +35,18 @@ def as_dict(comparison: Comparison, corners: c.Sequence[Corner] = (), training: 
     leading = leads(comparison)
     compared = {each.name for each in comparison.estimates}
     depending = depends(comparison, corners)
-    steps = pod_steps(comparison)
-    told = steps if {"eks", "eks_lambda"} <= set(names) else ()
+    found_steps = pod_steps(comparison) if {"eks", "eks_lambda"} <= set(names) else None
+    steps = found_steps.steps if found_steps else ()
     return {
         "region": comparison.region,
         "catalogue_as_of": comparison.catalogue.as_of,
+        "oldest_price_as_of": oldest_of(comparison, training) or None,
         "requests_per_month": comparison.workload.requests_per_month,
         "options": [_option(each, comparison) for each in comparison.estimates],
         "cheapest": names[0] if names else None,
         "next_best": names[1] if len(names) > 1 else None,
-        "swaps": [dataclasses.asdict(each) for each in found],
-        "leads": [dataclasses.asdict(each) for each in leading],
+        "swaps": [each._asdict() for each in found],
+        "leads": [each._asdict() for each in leading],
         "pod_steps": [_step(each) for each in steps],
         "ranking_depends_on_ranges": any(corner.best != (names[0] if names else None) for corner in corners),
         "corners": [
@@ -62,26 +65,26 @@ def as_dict(comparison: Comparison, corners: c.Sequence[Corner] = (), training: 
         "not_counted": list(words.NOT_COUNTED),
         "sentence": words.sentence(comparison, found),
         "table": words.costs(comparison),
-        "report": words.report(comparison, found, leading, told, depending, training),
+        "report": words.report(comparison, found, leading, steps, depending, training),
         "for_every_workload": words.for_every_workload([name for name in OPTIONS if name in compared]),
     }
 
 
 def inputs(comparison: Comparison) -> Plain:
     """Return the region, the workload and the settings that were compared, in the form in which they are read."""
-    workload = {name: _plain(value) for name, value in _fields(comparison.workload)}
+    workload = _plain(comparison.workload)
     return {
         "region": comparison.region,
         "workload": {"requests_per_hour": workload.pop("requests"), **workload},
-        "settings": {name: _plain(value) for name, value in _fields(comparison.settings)},
+        "settings": _plain(comparison.settings),
     }
 
 
-def _fields(values: t.Any) -> c.Iterator[tuple[str, t.Any]]:
-    return ((field.name, getattr(values, field.name)) for field in dataclasses.fields(values))
+def _plain(record: Workload | Settings) -> Plain:
+    return {name: _plain_value(value) for name, value in record._asdict().items()}
 
 
-def _plain(value: t.Any) -> t.Any:
+def _plain_value(value: t.Any) -> t.Any:
     if isinstance(value, c.Mapping):
         return dict(value)
     return list(value) if isinstance(value, tuple) else value
@@ -144,5 +147,5 @@ def _line(line: Billed, comparison: Comparison) -> Plain:
     }
 
 
-def _step(each: t.Any) -> Plain:
-    return {**dataclasses.asdict(each), "hours_per_day": each.hours_per_day}
+def _step(each: Step) -> Plain:
+    return {**each._asdict(), "hours_per_day": each.hours_per_day}

@@ -11,7 +11,7 @@ one of EC2, EKS and SageMaker for a data science platform. docs/costs.md tells h
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
+import typing as t
 
 from .demand import whole
 from .workload import Workload
@@ -26,8 +26,7 @@ PODS_OF_ONE_NODE = 4
 """What the comparison of 2019 takes one node to carry."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(t.NamedTuple):
     """A rule of thumb: what it says, which options it favours over which, and which workloads it speaks of.
 
     Without `applies` that depends on what no number of a workload says.

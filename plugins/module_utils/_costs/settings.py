@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
+import types
+import typing as t
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(t.NamedTuple):
     """How the options would be built. 0 or nothing means: work it out from the workload."""
 
     instance_type: str = "m7i.large"
@@ -42,4 +42,4 @@ class Settings:
     log_retention_days: int = 14
     as_of: str = ""
     free_tier: bool = False
-    savings_plan_percent: c.Mapping[str, float] = dataclasses.field(default_factory=dict)
+    savings_plan_percent: c.Mapping[str, float] = types.MappingProxyType({})

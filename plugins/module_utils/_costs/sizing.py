@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import functools
 import math
 
@@ -32,7 +31,7 @@ LARGEST_SERVERLESS_GB = 6
 def one_instance(name: str, workload: Workload, settings: Settings) -> Size:
     """One EC2 instance, day and night."""
     size = _on_instance(name, instances.instance(settings.instance_type), workload)
-    return dataclasses.replace(size, copies=(1,) * len(workload.requests))
+    return size._replace(copies=(1,) * len(workload.requests))
 
 
 def pods_on_nodes(name: str, workload: Workload, settings: Settings) -> Size:
@@ -59,7 +58,7 @@ def inference_fit(workload: Workload, settings: Settings) -> packing.Fit:
 
 def front_end_on_nodes(name: str, workload: Workload, settings: Settings) -> Size:
     """Nodes that carry the front end's pods, each of which waits for the answers of several functions."""
-    size = dataclasses.replace(functions(name, workload, settings), slots=settings.front_end_requests_per_pod)
+    size = functions(name, workload, settings)._replace(slots=settings.front_end_requests_per_pod)
     return _on_nodes(size, workload, settings, front_end_fit(settings))
 
 
@@ -82,7 +81,7 @@ def provisioned_functions(name: str, workload: Workload, settings: Settings) -> 
     """The same with environments that are always ready: as many as set, or with headroom for the busiest hour."""
     size = functions(name, workload, settings)
     each_hour = size.demand.at_a_time(settings.target_utilisation_percent / 100)
-    return dataclasses.replace(size, ready=settings.provisioned_concurrency or max(1, *each_hour))
+    return size._replace(ready=settings.provisioned_concurrency or max(1, *each_hour))
 
 
 def serverless_endpoint(name: str, workload: Workload, settings: Settings) -> Size:
@@ -105,20 +104,20 @@ def tasks(name: str, workload: Workload, settings: Settings) -> Size:
     carried = demand(workload, _seconds(name, workload, found.vcpu))
     slots = max(1, min(int(found.vcpu / workload.vcpu_per_request), int(memory / workload.memory_mib)))
     size = Size(demand=carried, slots=slots, vcpu=found.vcpu, memory_mib=memory)
-    return dataclasses.replace(size, copies=_copies(size, settings))
+    return size._replace(copies=_copies(size, settings))
 
 
 def endpoint_instances(name: str, workload: Workload, settings: Settings) -> Size:
     """Instances of a SageMaker endpoint, as many as the hour needs and never fewer than `minimum_copies`."""
     size = _on_instance(name, _host(settings.ml_instance_type), workload)
-    return dataclasses.replace(size, copies=_copies(size, settings)) if size.slots else size
+    return size._replace(copies=_copies(size, settings)) if size.slots else size
 
 
 def endpoint_from_zero(name: str, workload: Workload, settings: Settings) -> Size:
     """The same, with no instance at all in an hour without a request."""
     size = endpoint_instances(name, workload, settings)
     awake = zip(size.copies, size.demand.requests, strict=False)
-    return dataclasses.replace(size, copies=tuple(copies if requests else 0 for copies, requests in awake))
+    return size._replace(copies=tuple(copies if requests else 0 for copies, requests in awake))
 
 
 def _seconds(name: str, workload: Workload, vcpu: float) -> float:
@@ -154,18 +153,18 @@ def _on_instance(name: str, host: instances.Instance, workload: Workload) -> Siz
 def _on_nodes(size: Size, workload: Workload, settings: Settings, fit: packing.Fit) -> Size:
     """Return the nodes that carry a pod for every `size.slots` requests at a time, or the pods that were asked for."""
     node = instances.instance(settings.instance_type)
-    size = dataclasses.replace(size, instance=node)
+    size = size._replace(instance=node)
     if not fit.next:
-        return dataclasses.replace(size, problem=f"no pod fits on {node.name}: {fit.why}")
+        return size._replace(problem=f"no pod fits on {node.name}: {fit.why}")
     pods = (workload.pods,) * len(workload.requests) if workload.pods else _copies(size, settings, 0)
     needed = {each: max(settings.minimum_copies, packing.nodes_for(each, fit)) for each in set(pods)}
-    return dataclasses.replace(size, pods=pods, copies=tuple(needed[each] for each in pods))
+    return size._replace(pods=pods, copies=tuple(needed[each] for each in pods))
 
 
 @functools.cache
 def _host(ml_instance_type: str) -> instances.Instance:
     """Return the machine behind a SageMaker type, called as the type is."""
-    return dataclasses.replace(instances.ml_instance(ml_instance_type).instance, name=ml_instance_type)
+    return instances.ml_instance(ml_instance_type).instance._replace(name=ml_instance_type)
 
 
 def _fit(settings: Settings, pod: packing.Pod, fixed: int) -> packing.Fit:

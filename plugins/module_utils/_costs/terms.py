@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import os
 import typing as t
 
@@ -23,8 +22,7 @@ NAMES = ("catalogue_file", "free_tier", "savings_plan_percent", "as_of")
 PATH = "the path of a file that a refresh of prices wrote"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(t.NamedTuple):
     """Prices, and the settings that count for them."""
 
     catalogue: Catalogue

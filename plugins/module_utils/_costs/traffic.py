@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import collections.abc as c
 import os
-import pathlib
 
 from .errors import CostError, refuse
 from .fields import as_number
@@ -36,7 +35,8 @@ def read_traffic_file(path: str, name: str = "traffic_file") -> list[float]:
     if not isinstance(path, (str, os.PathLike)):
         raise refuse(name, path, FILE)
     try:
-        text = pathlib.Path(path).read_text(encoding="utf-8-sig")
+        with open(path, encoding="utf-8-sig") as stream:
+            text = stream.read()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
         raise CostError(f"{refuse(name, path, FILE)} ({reason})") from error

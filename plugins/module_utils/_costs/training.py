@@ -11,7 +11,6 @@ instance hours. An instance is billed for the hours of the job alone, a notebook
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
 import typing as t
 
 from .catalogue import Catalogue
@@ -34,8 +33,7 @@ FIELDS: dict[str, Field] = {
 }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Job:
+class Job(t.NamedTuple):
     """A training job. `hours` is how long one run takes on one instance of the type, which is the reference.
 
     `scaling_efficiency_percent` is how much of its speed an instance keeps when it shares the work: two are 1.8 times
@@ -63,8 +61,7 @@ class Job:
         return self.notebooks * self.notebook_hours_per_day * self.notebook_days_per_month
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Way:
+class Way(t.NamedTuple):
     """A way to train: the beginning of the key of its price, SageMaker's use of the instance, and how many of them."""
 
     name: str
@@ -87,13 +84,15 @@ WAYS = (
 SPOT_PRICES = "ec2.spot."
 NO_SPOT = "spot prices change by the hour and are in no price list; set spot_saving_percent to what spot saves there"
 
+NOTEBOOK_RUN = "A run in a notebook costs its share of the notebook's month, which is paid with or without runs."
+"""How the one cost by the run comes about that is not that of the run's own hours."""
+
 NOT_COUNTED = ("data transfer", "public addresses", "logs", "storage of data and models in S3")
 NOT_COUNTED_OF_SAGEMAKER = "the volumes, which SageMaker bills at a price of its own"
 NOT_COUNTED_OF_SPOT = "work that is done again after an interruption"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(t.NamedTuple):
     """What a way costs in an average month, or in `problem` why that cannot be said; then there are no lines."""
 
     way: Way
@@ -145,8 +144,7 @@ class Cost:
         }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Training:
+class Training(t.NamedTuple):
     """All ways for one job in one region."""
 
     job: Job
@@ -158,6 +156,11 @@ class Training:
         """The way with the smallest cost; None if none has a price."""
         return min((each for each in self.costs if not each.problem), key=_usd, default=None)
 
+    @property
+    def note(self) -> str:
+        """What is to be known of the costs; nothing where no notebook has any."""
+        return NOTEBOOK_RUN if self.cost("notebook").per_run else ""
+
     def cost(self, name: str) -> Cost:
         """Return the cost of a way by its name."""
         return next(each for each in self.costs if each.way.name == name)
@@ -166,7 +169,7 @@ class Training:
         """Return plain values."""
         return {
             "region": self.region,
-            "job": dataclasses.asdict(self.job),
+            "job": self.job._asdict(),
             "cheapest": self.cheapest.way.name if self.cheapest else None,
             "costs": [each.as_dict() for each in self.costs],
         }
@@ -203,7 +206,7 @@ def _cost(way: Way, job: Job, region: str, catalogue: Catalogue) -> Cost:
     spot_priced = catalogue.has(region, SPOT_PRICES + name)
     problem = _cannot(way, name, job, spot_priced)
     if problem:
-        return dataclasses.replace(found, problem=problem)
+        return found._replace(problem=problem)
     key, share = way.key + name, 1.0
     if way.spot and job.spot_saving_percent:  # what was said stands before a price of some day
         share = 1 - job.spot_saving_percent / 100
@@ -215,8 +218,8 @@ def _cost(way: Way, job: Job, region: str, catalogue: Catalogue) -> Cost:
             for line, each, quantity, part in _quantities(way, job, key, share)
         ]
     except MissingPriceError as error:
-        return dataclasses.replace(found, problem=f"cannot be priced: {error}")
-    return dataclasses.replace(found, lines=tuple(lines))
+        return found._replace(problem=f"cannot be priced: {error}")
+    return found._replace(lines=tuple(lines))
 
 
 def _cannot(way: Way, name: str, job: Job, spot_priced: bool) -> str:

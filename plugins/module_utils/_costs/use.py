@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import typing as t
 
@@ -18,8 +17,7 @@ if t.TYPE_CHECKING:
     from .instances import Instance
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Size:
+class Size(t.NamedTuple):
     """How large an option must be.
 
     `slots` is how many requests one copy (node, task, instance; on nodes: one pod) serves at a time; `pods` and
@@ -49,8 +47,7 @@ class Size:
         return sum(self.copies) * self.demand.hours
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Use:
+class Use(t.NamedTuple):
     """What limits and billable lines look at: an option's size for a workload in a region on a date."""
 
     region: str

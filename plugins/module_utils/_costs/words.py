@@ -11,6 +11,7 @@ import itertools
 
 from .breakeven import Lead, Step, Swap
 from .compare import Comparison, Estimate
+from .dates import dated, oldest_of
 from .errors import refresh
 from .options import ASPECTS, OPTIONS
 from .rules import RULES, Rule
@@ -82,7 +83,8 @@ def training(found: Training) -> str:
     rows: list[tuple[str, ...]] = [("training", "hours/run", "$/run", "$/month", "")]
     rows.extend(_training_row(each) for each in found.costs)
     not_counted = dict.fromkeys(name for each in found.costs for name in each.not_counted)
-    return f"{table(rows, right=(1, 2, 3))}\nNot counted: {'; '.join(not_counted)}."
+    said = (table(rows, right=(1, 2, 3)), found.note, f"Not counted: {'; '.join(not_counted)}.")
+    return "\n".join(filter(None, said))
 
 
 def sentence(comparison: Comparison, swaps: c.Sequence[Swap]) -> str:
@@ -226,9 +228,10 @@ def report(
         sentence(comparison, swaps),
         over_load(leads),
         over_pods(steps),
-        costs(comparison),
-        missing(comparison),
         depends,
+        costs(comparison),
+        f"List prices of {dated(comparison.catalogue.as_of, oldest_of(comparison, trained))}.",
+        missing(comparison),
         f"{RULES_TITLE}\n{rules(comparison)}",
         training(trained) if trained else "",
     )

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import collections.abc as c
-import dataclasses
+import types
 import typing as t
 
 from .units import HOURS_PER_MONTH
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(t.NamedTuple):
     """What is to be served. Each field is the option of the same name, described in the module's documentation.
 
     `requests` holds the requests of each hour of a period that repeats. Seconds are those of one request alone on
@@ -23,7 +22,7 @@ class Workload:
 
     requests: tuple[float, ...]
     seconds_per_request: float
-    seconds_measured: c.Mapping[str, float] = dataclasses.field(default_factory=dict)
+    seconds_measured: c.Mapping[str, float] = types.MappingProxyType({})
     vcpu_per_request: float = 1
     memory_mib: float = 512
     request_mib: float = 0.01
@@ -47,8 +46,7 @@ class Workload:
 
     def times(self, load: float) -> t.Self:
         """Return the same workload with so many times the requests and users."""
-        return dataclasses.replace(
-            self,
+        return self._replace(
             requests=tuple(each * load for each in self.requests),
             concurrent_users=round(self.concurrent_users * load),
         )

@@ -108,6 +108,13 @@ def test_numbers_are_those_of_the_model(page: str, sections: list[Section]) -> N
                 assert [str(number), name, *map(words.money, amounts)] in found
 
 
+def test_options_have_their_full_names_on_a_phone_too(page: str, sections: list[Section]) -> None:
+    assert not re.search(r"small[^{}]*\{[^}]*display: none", page)
+    for each in (each for section in sections for each in section.comparison.feasible):
+        title = f"{each.option.title[0].upper()}{each.option.title[1:]}"
+        assert f"{title} ({each.name}), {words.money(each.per_month.usd)} $ a month" in plain(page)
+
+
 def test_every_line_of_every_bill_is_there(page: str, sections: list[Section]) -> None:
     found = rows(page)
 
@@ -160,6 +167,8 @@ def test_training_is_there_where_it_was_asked_for(page: str, most: Section) -> N
         (row,) = (row for row in found if row[0] == cost.way.title)
         assert row[-1] == (cost.problem or words.money(cost.per_month.usd if cost.per_month else 0))
     assert page.count("data-training") == 1
+    assert most.training.note
+    assert most.training.note in plain(page)
 
 
 def test_prices_have_grade_date_and_source(page: str, most: Section) -> None:
@@ -169,7 +178,10 @@ def test_prices_have_grade_date_and_source(page: str, most: Section) -> None:
     for price in most.prices:
         (row, *_others) = (row for row in found if row[0] == price.product.key)
         assert row[2:] == [price.product.unit.value, price.grade, price.as_of, re.sub(r"\s+", " ", price.source)]
-    assert most.comparison.catalogue.as_of in plain(page)
+    as_of = most.comparison.catalogue.as_of
+    assert most.oldest_price < as_of
+    assert f"in US dollars, of {as_of}, the oldest that matters of {most.oldest_price}. " in plain(page)
+    assert f"The catalogue is of {as_of}. " in plain(page)
 
 
 def test_tables_and_charts_make_sense_without_seeing_them(document: Document) -> None:

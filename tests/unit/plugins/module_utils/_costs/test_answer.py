@@ -117,6 +117,10 @@ def test_pods_have_their_steps() -> None:
     assert all(step["hours_per_day"] == pytest.approx(step["minutes_per_hour"] * 24 / 60) for step in found)
 
 
+def test_without_both_options_there_are_no_steps_between_them() -> None:
+    assert asked(options=["eks", "lambda_api"])["pod_steps"] == []
+
+
 def test_one_option_alone_has_no_second() -> None:
     found = asked(options=["ec2", "ec2"])
 
@@ -133,7 +137,11 @@ def test_ranges_are_compared_in_the_middle_and_at_their_ends() -> None:
     assert {name: found["inputs"]["workload"][name] for name in workload} == workload
     assert len(found["corners"]) == 4
     assert found["ranking_depends_on_ranges"]
-    assert "The ranking depends on the ranges given." in found["report"]
+    middle = (
+        "All figures are those of the middle of the ranges given, requests_per_hour 3600, seconds_per_request 0.755"
+    )
+    assert f"{middle}. The ranking depends on them: " in found["report"]
+    assert found["report"].index(middle) < found["report"].index(found["table"])
     assert not asked()["ranking_depends_on_ranges"]
 
 

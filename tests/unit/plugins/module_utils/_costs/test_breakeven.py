@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import math
 
@@ -62,9 +61,7 @@ def test_a_swap_because_the_cheaper_one_cannot_do_it_any_more() -> None:
 
 
 def test_options_that_grow_by_nodes_swap_more_than_once() -> None:
-    found = compared(
-        Workload(requests=(3600.0,), seconds_per_request=1), dataclasses.replace(AS_IN_2019, pods_per_node=30)
-    )
+    found = compared(Workload(requests=(3600.0,), seconds_per_request=1), AS_IN_2019._replace(pods_per_node=30))
 
     order = [swap.then for swap in swaps(found, "eks_lambda", "eks")]
 
@@ -132,7 +129,7 @@ def test_who_leads_is_the_cheapest_of_all_at_that_load() -> None:
 
 def test_who_leads_of_two_changes_where_the_two_swap() -> None:
     found = compared(Workload(requests=(3600.0,), seconds_per_request=1))
-    two = dataclasses.replace(found, estimates=tuple(each for each in found.estimates if each.name in ("eks", "ec2")))
+    two = found._replace(estimates=tuple(each for each in found.estimates if each.name in ("eks", "ec2")))
 
     order = leads(two)[1:]
 

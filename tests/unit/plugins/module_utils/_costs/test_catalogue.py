@@ -49,11 +49,23 @@ def test_a_price_that_no_region_has_names_its_service_too(key: str, service: str
         price_list("eu-west-3", {"eks.cluster": 0.1}).price("eu-west-3", key)
 
 
-def test_an_unknown_region_is_refused_with_those_that_are_known() -> None:
+def test_an_unknown_region_is_refused_with_those_that_are_known_and_the_way_to_get_it() -> None:
     catalogue = price_list("eu-west-3", {"eks.cluster": 0.1}).with_prices([TIERED])
 
-    with pytest.raises(CostError, match="region is 'mars-1'; allowed: eu-west-3, us-east-1"):
-        catalogue.price("mars-1", "eks.cluster")
+    with pytest.raises(CostError) as raised:
+        catalogue.price("eu-north-1", "eks.cluster")
+
+    assert str(raised.value) == (
+        "region is 'eu-north-1'; allowed: eu-west-3, us-east-1, the regions of the price catalogue; if it is another"
+        " one of AWS, get its prices with: ansible-playbook inferops.aws.refresh_prices"
+        " -e refresh_prices_regions=eu-north-1"
+    )
+
+
+@pytest.mark.parametrize("region", ["", "eu west 3", "eu-west-3; rm", "$HOME"])
+def test_no_command_is_made_of_what_is_no_name_of_a_region(region: str) -> None:
+    with pytest.raises(CostError, match=r"the regions of the price catalogue$"):
+        price_list("eu-west-3", {"eks.cluster": 0.1}).price(region, "eks.cluster")
 
 
 def test_newer_prices_stand_before_older_ones() -> None:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 import pytest
@@ -27,7 +26,7 @@ def compared(workload: Workload = USUAL, usd: dict[str, float] = EVERYTHING, **s
 
 
 def changed(**fields: t.Any) -> Workload:
-    return dataclasses.replace(USUAL, **fields)
+    return USUAL._replace(**fields)
 
 
 def line(comparison: Comparison, option: str, name: str) -> float:
@@ -189,7 +188,7 @@ def test_nodes_follow_the_load_hour_by_hour() -> None:
 
 
 def test_lambda_is_billed_by_the_second_and_for_its_starts() -> None:
-    workload = dataclasses.replace(NOTHING_ELSE, requests=(1000.0,), cold_start_percent=2, init_seconds=3)
+    workload = NOTHING_ELSE._replace(requests=(1000.0,), cold_start_percent=2, init_seconds=3)
 
     found = compare(workload, REGION, AS_IN_2019, price_list(REGION, EKS_2019), ["lambda_api"])
 

@@ -174,9 +174,11 @@ def test_given_numbers_are_explained_without_arithmetic() -> None:
 @pytest.mark.parametrize("value", [-1, 0.5, "250m", None, True])
 def test_what_is_no_whole_number_is_refused(value: Any) -> None:
     with pytest.raises(CostError, match=r"pod cpu_millicores is .* allowed: a whole number from 0"):
-        Pod(value)
+        pods_per_node(instance("t3.medium"), Pod(value))
+    with pytest.raises(CostError, match=r"pod memory_mib is .* allowed: a whole number from 0"):
+        fargate_pod_size(Pod(250, value))
     with pytest.raises(CostError, match=r"overhead system_pods is .* allowed: a whole number from 0"):
-        Overhead(system_pods=value)
+        pods_per_node(instance("t3.medium"), Pod(250), Overhead(system_pods=value))
     with pytest.raises(CostError, match=r"^pods is .* allowed: a whole number from 0"):
         nodes_for(value, Fit(5, 7))
     with pytest.raises(CostError, match=r"^nodes is .* allowed: a whole number from 0"):

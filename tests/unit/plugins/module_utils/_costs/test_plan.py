@@ -105,6 +105,18 @@ def test_at_most_follows_the_limit_that_there_is(
     assert duration == pytest.approx(at_a_time * MONTH)
 
 
+def test_requests_that_find_a_provisioned_environment_cost_less_than_the_others() -> None:
+    """Of 4 requests at a time on average, 3 find one of as many environments, and the fourth does not."""
+    load = {**KNOWN, f"{PREFIX}requests_per_hour": 7200}
+    found = planned(function(provisioned_concurrency=3), variables=load).planned.requests
+
+    amounts = {item.line.key: item.line.quantity.amount for item in found.items if "starts" not in item.line.name}
+    assert amounts["lambda.provisioned_duration.x86_64"] == pytest.approx(0.75 * 7200 * 730 * 2)
+    assert amounts["lambda.gb_second.x86_64"] == pytest.approx(0.25 * 7200 * 730 * 2)
+    all_of_them = planned(function(provisioned_concurrency=4), variables=load).planned.requests
+    assert "lambda.gb_second.x86_64" not in {item.line.key for item in all_of_them.items}
+
+
 def test_provisioned_environments_work_at_their_own_price() -> None:
     found = planned(function(provisioned_concurrency=2, reserved_concurrency=5, ephemeral_mib=1536))
     amounts = {item.line.key: item.line.quantity.amount for item in found.planned.at_most.items}
@@ -297,3 +309,13 @@ def test_sums_are_those_of_their_lines_and_nothing_costs_more_than_at_most(
     assert costs.per_thousand.usd * found.load.requests / 1000 == pytest.approx(costs.requests.total.usd)
     if requests / 3600 * found.load.seconds_in(memory) <= kept + more:
         assert month <= costs.at_most.total.usd * (1 + 1e-9)
+
+
+def test_a_plan_names_the_date_of_the_oldest_price_that_it_is_made_of() -> None:
+    found = planned({"kind": "nat_gateway", "name": "digits"}, bucket(model=GB))
+    nat = found.catalogue.price(REGION, "nat.hour").as_of
+
+    head = plan_words.text(found).splitlines()[0]
+
+    assert nat < found.catalogue.as_of
+    assert f"by list prices of {found.catalogue.as_of}, the oldest that matters of {nat}; a month" in head

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -141,7 +140,7 @@ def test_only_what_differs_is_a_change() -> None:
 
 def test_another_price_in_a_later_step_is_a_change() -> None:
     packaged = catalogue().price("us-east-1", "http_api.requests")
-    cheaper = dataclasses.replace(packaged, tiers=(packaged.tiers[0], Tier(math.inf, 0.0000006)))
+    cheaper = packaged._replace(tiers=(packaged.tiers[0], Tier(math.inf, 0.0000006)))
 
     (found,) = changes([Listed(cheaper)], catalogue())
 

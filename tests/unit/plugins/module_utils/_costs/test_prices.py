@@ -211,7 +211,7 @@ def test_a_file_with_a_wrong_price_is_refused(tmp_path: Path, change: dict[str, 
     ("text", "message"),
     [
         ("{\n  oops", "prices.json is no JSON: .* in line 2, column 3; delete it and run"),
-        ("[]", "prices.json has no list `prices`; delete it and run: ansible-playbook inferops.aws.refresh_prices"),
+        ("[]", "prices.json has no list `prices`; delete it and run: .* -e refresh_prices_file=.*json$"),
         ('{"prices": [1]}', r"prices.json: prices\[0\] is 1; allowed: a dictionary with key"),
         (json.dumps({"prices": [ROW, ROW]}), "prices.json has 2 prices for clb.hour in eu-west-3"),
         ('{"prices": ' + "9" * 5000, "prices.json' cannot be read: Exceeds the limit"),

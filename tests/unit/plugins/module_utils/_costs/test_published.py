@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from ansible_collections.inferops.aws.plugins.module_utils._costs.breakeven import steps
@@ -34,10 +32,10 @@ def line(found: Estimate, name: str) -> float:
 
 
 def with_pods(pods: int) -> Workload:
-    return dataclasses.replace(NOTHING_ELSE, pods=pods)
+    return NOTHING_ELSE._replace(pods=pods)
 
 
-WORKING_ALL_THE_TIME = dataclasses.replace(NOTHING_ELSE, requests=(3600.0,))
+WORKING_ALL_THE_TIME = NOTHING_ELSE._replace(requests=(3600.0,))
 """A request a second that takes a second."""
 
 
@@ -57,9 +55,28 @@ def test_an_hour_of_each_option_of_2019(name: str, pods: int, usd: dict[str, flo
     assert found.per_hour.usd == pytest.approx(per_hour, abs=1e-9)
 
 
+@pytest.mark.parametrize(("usd", "per_hour"), [(EKS_2019, 0.425), (EKS_2026, 0.325)])
+def test_an_hour_with_the_type_that_was_created_in_place_of_the_one_that_was_priced(
+    usd: dict[str, float], per_hour: float
+) -> None:
+    settings = AS_IN_2019._replace(instance_type="m4.xlarge")
+
+    found = estimated("eks", with_pods(4), settings, OREGON, {**usd, "ec2.m4.xlarge": 0.20})
+
+    assert found.per_hour.usd == pytest.approx(per_hour, abs=1e-9)
+
+
+def test_an_hour_behind_an_application_load_balancer() -> None:
+    settings = AS_IN_2019._replace(load_balancer="alb")
+
+    found = estimated("eks", with_pods(4), settings, OREGON, {**EKS_2026, "alb.hour": 0.0225})
+
+    assert found.per_hour.usd == pytest.approx(0.1641, abs=1e-9)
+
+
 @pytest.mark.parametrize(("architecture", "per_hour"), [("x86_64", 0.17625), ("arm64", 0.14100)])
 def test_a_function_that_works_all_the_time(architecture: str, per_hour: float) -> None:
-    settings = dataclasses.replace(AS_IN_2019, architecture=architecture)
+    settings = AS_IN_2019._replace(architecture=architecture)
 
     found = estimated("lambda_api", WORKING_ALL_THE_TIME, settings, OREGON, EKS_2019)
 
@@ -88,6 +105,8 @@ def test_the_break_even_of_2019_is_one_of_several_steps() -> None:
         (0.0416, 0.1410, 17.70),
         # The node's two vCPUs work all the time: 1.6 vCPUs beyond the baseline at 0.05 $.
         (0.1216, 0.176, 41.45),
+        # A further m4.xlarge costs as much as 1.135 hours of functions in each hour, which run beside each other.
+        (0.20, 0.17625, 68.09),
     ],
 )
 def test_the_break_even_with_prices_of_today(node: float, function: float, minutes: float) -> None:
@@ -97,10 +116,10 @@ def test_the_break_even_with_prices_of_today(node: float, function: float, minut
 
 
 def test_a_burstable_node_that_works_all_the_time_costs_three_times_its_price() -> None:
-    both_vcpus = dataclasses.replace(NOTHING_ELSE, requests=(7200.0,))
+    both_vcpus = NOTHING_ELSE._replace(requests=(7200.0,))
     usd = {"ec2.t3.medium": 0.0416, "ec2.credits.t3": 0.05}
 
-    settings = dataclasses.replace(AS_IN_2019, target_utilisation_percent=100)
+    settings = AS_IN_2019._replace(target_utilisation_percent=100)
     found = estimated("ec2", both_vcpus, settings, OREGON, usd)
 
     assert found.per_hour.usd == pytest.approx(0.1216)
@@ -118,8 +137,8 @@ def test_pods_of_a_quarter_vcpu_do_not_fit_as_the_comparison_had_them() -> None:
     ]
 
 
-THREE_NODES = dataclasses.replace(
-    AS_IN_2019, instance_type="t4g.xlarge", architecture="arm64", minimum_copies=3, load_balancer="alb"
+THREE_NODES = AS_IN_2019._replace(
+    instance_type="t4g.xlarge", architecture="arm64", minimum_copies=3, load_balancer="alb"
 )
 PARIS_LIST = {"ec2.t4g.xlarge": 0.0949, "eks.cluster": 0.10, "alb.hour": 0.0}
 
@@ -143,11 +162,15 @@ def test_three_control_planes_without_a_node_are_no_platform() -> None:
     [
         pytest.param([("s3.storage", 500.0, 0.024), ("s3.get", 1_000_000.0, 0.00000042)], 12.42, id="object storage"),
         pytest.param([("s3.storage", 500.0, 0.024), ("s3.get", 20_000.0, 0.00000042)], 12.0084, id="as it was said"),
+        pytest.param([("s3.storage", 500.0, 0.024)], 12.00, id="objects alone"),
+        pytest.param([("s3.get", 1_000_000.0, 0.00000042)], 0.42, id="a million reads"),
+        pytest.param([("s3.storage", 500.0, 0.024), ("s3.put", 20_000.0, 0.0000053)], 12.106, id="as writes"),
         pytest.param([("rds.gp3_multi_az", 500.0, 0.266)], 133.00, id="a database without an instance"),
         pytest.param([("rds.gp3", 500.0, 0.133)], 66.50, id="in one zone"),
         pytest.param(
             [("cognito.advanced", 10_000.0, 0.05), ("cognito.federated", 1_000.0 - 50, 0.015)], 514.25, id="users"
         ),
+        pytest.param([("cognito.plus", 10_000.0, 0.02)], 200.00, id="the same users today"),
     ],
 )
 def test_the_parts_of_the_platform_in_paris(bought: list[tuple[str, float, float]], total: float) -> None:
@@ -159,7 +182,7 @@ def test_the_parts_of_the_platform_in_paris(bought: list[tuple[str, float, float
 
 
 def test_two_gateways_cost_more_than_the_demonstration_behind_them() -> None:
-    settings = dataclasses.replace(AS_IN_2019, instance_type="t3.medium", nat_gateways=2)
+    settings = AS_IN_2019._replace(instance_type="t3.medium", nat_gateways=2)
 
     found = estimated("ec2", NOTHING_ELSE, settings, FRANKFURT, {"ec2.t3.medium": 0.048, "nat.hour": 0.052})
 
@@ -167,17 +190,17 @@ def test_two_gateways_cost_more_than_the_demonstration_behind_them() -> None:
 
 
 def test_a_quarter_of_a_vcpu_on_fargate_in_frankfurt() -> None:
-    small = dataclasses.replace(NOTHING_ELSE, vcpu_per_request=0.25)
+    small = NOTHING_ELSE._replace(vcpu_per_request=0.25)
     usd = {"fargate.vcpu": 0.04656, "fargate.gb": 0.00511, "alb.hour": 0.027}
 
-    found = estimated("fargate", small, dataclasses.replace(AS_IN_2019, load_balancer="alb"), FRANKFURT, usd)
+    found = estimated("fargate", small, AS_IN_2019._replace(load_balancer="alb"), FRANKFURT, usd)
 
     assert line(found, "Fargate vCPUs") + line(found, "Fargate memory") == pytest.approx(10.36, abs=0.005)
     assert line(found, "load balancer") == pytest.approx(19.71)
 
 
 def test_two_provisioned_environments_before_the_first_request() -> None:
-    settings = dataclasses.replace(AS_IN_2019, provisioned_concurrency=2)
+    settings = AS_IN_2019._replace(provisioned_concurrency=2)
 
     found = estimated(
         "lambda_api_provisioned", NOTHING_ELSE, settings, OREGON, {"lambda.provisioned.x86_64": 0.0000041667}
@@ -189,7 +212,7 @@ def test_two_provisioned_environments_before_the_first_request() -> None:
 
 
 def test_a_cluster_in_extended_support_costs_six_times_as_much() -> None:
-    settings = dataclasses.replace(AS_IN_2019, kubernetes_version="1.32", as_of="2026-11-21")
+    settings = AS_IN_2019._replace(kubernetes_version="1.32", as_of="2026-11-21")
 
     found = estimated("eks", with_pods(1), settings, OREGON, {**EKS_2026, "eks.extended": 0.50})
 

@@ -28,14 +28,18 @@ def said(values: dict[str, t.Any]) -> str:
 def test_the_ranking_depends_on_a_range() -> None:
     text = said({"requests_per_hour": 3600, "seconds_per_request": {"min": 0.01, "max": 1.5}})
 
-    assert text.startswith("The ranking depends on the ranges given. In the middle ")
+    assert text.startswith("All figures are those of the middle of the ranges given, seconds_per_request 0.755. ")
+    assert "The ranking depends on them: there lambda_api comes first, but " in text
     assert "sagemaker_serverless at seconds_per_request 0.01" in text
 
 
 def test_the_ranking_does_not_depend_on_a_range() -> None:
     text = said({"requests_per_hour": 1, "seconds_per_request": 0.2, "storage_gb": {"min": 1, "max": "20"}})
 
-    assert text == "Lambda behind an HTTP API comes first everywhere in the ranges given."
+    assert text == (
+        "All figures are those of the middle of the ranges given, storage_gb 10.5;"
+        " Lambda behind an HTTP API comes first everywhere in them."
+    )
 
 
 def test_without_a_range_there_is_nothing_to_say() -> None:

@@ -127,6 +127,20 @@ def test_fewer_at_most_than_at_least() -> None:
     assert message == "x_maximum_copies is 2; allowed: at least x_minimum_copies, 3"
 
 
+def test_more_environments_than_the_account_may_have() -> None:
+    message = refused(read_settings, {"provisioned_concurrency": 2000})
+
+    assert message == "x_provisioned_concurrency is 2000; allowed: at most x_lambda_concurrency_quota, 1000"
+    raised = read_settings({"provisioned_concurrency": 2000, "lambda_concurrency_quota": 2000})
+    assert raised.provisioned_concurrency == 2000
+
+
+def test_bounds_are_written_without_powers_of_ten() -> None:
+    message = refused(read_workload, {**LEAST, "concurrent_users": -1})
+
+    assert message == "x_concurrent_users is -1; allowed: a whole number of users from 0 to 1,000,000"
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     message = refused(read_workload, {"seconds_per_request": "500ms", "memory_mib": -1})
 
@@ -138,8 +152,8 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_the_tables_are_about_the_fields_that_there_are() -> None:
-    assert [*WORKLOAD] == [name for name in Workload.__dataclass_fields__ if name != "requests"]
-    assert [*SETTINGS] == [*Settings.__dataclass_fields__]
+    assert [*WORKLOAD] == [name for name in Workload._fields if name != "requests"]
+    assert [*SETTINGS] == [*Settings._fields]
 
 
 def test_a_number_that_python_does_not_write_down_is_refused_too() -> None:

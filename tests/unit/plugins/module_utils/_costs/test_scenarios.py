@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from ansible_collections.inferops.aws.plugins.module_utils._costs.compare import compare
@@ -15,12 +13,12 @@ from ansible_collections.inferops.aws.plugins.module_utils._costs.rules import R
 from ansible_collections.inferops.aws.plugins.module_utils._costs.workload import Workload
 from tests.tools.published import AS_IN_2019, EKS_2019, EKS_2026, NOTHING_ELSE, price_list
 
-ONE_USER_A_POD = dataclasses.replace(AS_IN_2019, front_end_requests_per_pod=1)
+ONE_USER_A_POD = AS_IN_2019._replace(front_end_requests_per_pod=1)
 
 
 def users(number: int, seconds: float, requests_of_each: float) -> Workload:
-    return dataclasses.replace(
-        NOTHING_ELSE, requests=(number * requests_of_each,), seconds_per_request=seconds, concurrent_users=number
+    return NOTHING_ELSE._replace(
+        requests=(number * requests_of_each,), seconds_per_request=seconds, concurrent_users=number
     )
 
 

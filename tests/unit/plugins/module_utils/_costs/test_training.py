@@ -224,13 +224,12 @@ def test_an_unknown_region_or_type_is_refused() -> None:
 
 @given(
     st.builds(
-        Job,
-        st.floats(0.01, 500),
-        st.just("g4dn.xlarge"),
-        st.floats(0.01, 1000),
-        st.floats(0, 1000),
-        st.floats(1, 100),
-        st.floats(0, 90),
+        Job(hours=1)._replace,  # Job itself would get made-up numbers of notebooks, too
+        hours=st.floats(0.01, 500),
+        runs_per_month=st.floats(0.01, 1000),
+        storage_gb=st.floats(0, 1000),
+        scaling_efficiency_percent=st.floats(1, 100),
+        spot_saving_percent=st.floats(0, 90),
     ),
     st.booleans(),
 )

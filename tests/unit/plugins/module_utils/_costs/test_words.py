@@ -199,7 +199,18 @@ def test_training_in_a_table() -> None:
     found = rows(text)
     assert found["sagemaker"].split()[:4] == ["sagemaker", "5", "3.68", "7.36"]
     assert "set spot_saving_percent" in found["ec2_spot"]
-    assert text.splitlines()[-1].startswith("Not counted: data transfer; ")
+    assert found["notebook"].split()[:4] == ["notebook", "5", "268.64", "537.28"]
+    *_table, note, not_counted = text.splitlines()
+    assert note.startswith("A run in a notebook costs its share of the notebook's month")
+    assert not_counted.startswith("Not counted: data transfer; ")
+
+
+def test_without_a_notebook_nothing_is_said_of_it() -> None:
+    usd = {"ec2.g4dn.xlarge": 0.526, "ebs.gp3": 0.08}
+
+    text = words.training(compare_training(Job(hours=5), REGION, price_list(REGION, usd)))
+
+    assert "share of the notebook's month" not in text
 
 
 def test_the_whole_report_and_what_holds_for_every_workload() -> None:
@@ -208,7 +219,7 @@ def test_the_whole_report_and_what_holds_for_every_workload() -> None:
     text = words.report(comparison, [], leads(comparison), [Step(1, 1, 1, 0.0)], "The ranking depends on it.")
 
     parts = [part.partition(" ")[0] for part in text.split("\n\n")]
-    assert parts[1:] == ["The", "Inference", "option", "Prices", "The", "Rules"]
+    assert parts[1:] == ["The", "Inference", "The", "option", "List", "Prices", "Rules"]
     always = words.for_every_workload(["ec2"])
     assert "What the options are good and bad at:" in always
     assert all(f"- {each}" in always for each in words.NOT_COUNTED)
