@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.inferops.aws.plugins.module_utils._network import belongings, cidrs, existing, needs, plan
+from ansible_collections.inferops.aws.plugins.module_utils._network import (
+    belongings,
+    cidrs,
+    existing,
+    images,
+    needs,
+    plan,
+)
 
 from .prices import unit_price
 
@@ -33,6 +40,7 @@ class FilterModule:
             "subnet_cidrs_fault": cidrs.subnets_fault,
             "endpoint_gap": endpoint_gap,
             "existing_network": existing.described,
+            "image_fault": images.image_fault,
             "network_plan": plan.plan,
             "network_belongings": belongings.belongings,
         }

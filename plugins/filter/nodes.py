@@ -15,6 +15,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._costs.errors import 
 from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import Pod
 from ansible_collections.inferops.aws.plugins.module_utils._ec2 import launch_template
 from ansible_collections.inferops.aws.plugins.module_utils._eks import pod_identity
+from ansible_collections.inferops.aws.plugins.module_utils._network import leavings
 
 X86_64 = "x86_64"
 ARM64 = "arm64"
@@ -48,15 +49,19 @@ def hpa_fault(
     memory: str,
     with_cluster_autoscaler: bool = False,
     nodes_are: str = "the most nodes",
+    surge: int = 0,
 ) -> str:
-    """Say how many pods so many nodes hold if that is fewer than the replicas; empty if they fit or are not known."""
+    """Say how many pods so many nodes hold if that is fewer than the replicas; empty if they fit or are not known.
+
+    *surge* is how many more there are during a rollout.
+    """
     system = (*capacity.SYSTEM, capacity.CLUSTER_AUTOSCALER) if with_cluster_autoscaler else capacity.SYSTEM
     try:
         pod = Pod(quantities.millicores("cpu", cpu), quantities.mebibytes("memory", memory))
     except CostError as error:
         raise AnsibleFilterError(f"hpa_fault: {error}") from error
     room = capacity.fewest(instance_types, pod, system)
-    return capacity.too_many(int(replicas), int(nodes), room, nodes_are) if room else ""
+    return capacity.too_many(int(replicas), int(nodes), room, nodes_are, int(surge)) if room else ""
 
 
 def with_annotations(
@@ -92,6 +97,7 @@ class FilterModule:
             "instance_architecture": instance_architecture,
             "launch_template_fault": launch_template.fault,
             "launch_template_version": launch_template.version,
+            "left_by_nodes": leavings.left_by_nodes,
             "pods_without_credentials": pod_identity.without_credentials,
             "quantity_fault": quantity_fault,
             "with_annotations": with_annotations,

@@ -15,6 +15,9 @@ Groups = t.Mapping[str, t.Sequence[str]]
 
 CANARY = "canary"
 
+NO_HOST = "all:!all"
+"""A pattern of no host: Ansible takes it where it would refuse an empty list."""
+
 
 def _waves(groups: Groups, waves: t.Sequence[str] | str | None) -> list[str]:
     """Return the groups that are waves: those named, else the canary, then wave_2, wave_3 ... by number."""
@@ -58,7 +61,7 @@ def wave_hosts(
     if not chosen and groups.get("all"):
         raise AnsibleFilterError("inferops_target, or --limit, chooses no host; allowed: a pattern of hosts or groups")
     hosts = [host for batch in _ordered(groups, option, chosen, waves) for host in batch]
-    return hosts or ["all:!all"]  # a pattern of no host, which Ansible takes where it would refuse an empty list
+    return hosts or [NO_HOST]
 
 
 def wave_sizes(

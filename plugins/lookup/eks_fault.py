@@ -15,7 +15,8 @@ author:
 description:
   - Says before anything is written what EKS would refuse later, or what would be missed.
   - Needs C(eks:DescribeCluster), and C(eks:DescribeClusterVersions) where the cluster has another version. With
-    O(expect_tags) it needs C(logs:DescribeLogGroups) and C(logs:ListTagsLogGroup) where there is no cluster.
+    O(expect_tags) it needs C(logs:DescribeLogGroups) and C(logs:ListTagsLogGroup) where there is no cluster, with
+    O(key_alias) C(kms:DescribeKey) and C(kms:ListResourceTags), with O(roles) C(iam:GetRole).
 options:
   _terms:
     description:
@@ -41,6 +42,19 @@ options:
         of one, it is somebody else's. Nothing else is looked at then.
     type: dict
     default: {}
+  key_alias:
+    description:
+      - An alias of a KMS key that would be made for the cluster. With O(expect_tags), a key that has it where there is
+        no cluster must bear these tags too.
+    type: str
+    default: ""
+  roles:
+    description:
+      - Names of IAM roles that would be made for the cluster. With O(expect_tags), those that are there where there is
+        no cluster must bear these tags. Nothing else is looked at then.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - inferops.aws.environment
 """
@@ -69,8 +83,11 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
 from ansible_collections.inferops.aws.plugins.module_utils._eks.common import HINTS
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import (
+    Ask,
+    cluster,
     existing_fault,
     owner_fault,
+    roles_fault,
     version_fault,
 )
 from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
@@ -95,26 +112,46 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError("eks_fault: boto3 is not installed where Ansible runs.")
         environment, expected = pairs(self.get_option("environment")), pairs(self.get_option("expect_tags"))
         version, support = str(self.get_option("version")), str(self.get_option("support_type"))
+        roles, key_alias = tuple(map(str, self.get_option("roles"))), str(self.get_option("key_alias"))
         try:
+            if expected and roles:
+                return [_roles_of_another(str(name), roles, expected, environment) for name in terms]
             if expected:
-                return [_of_another(str(name), expected, environment) for name in terms]
+                return [_of_another(str(name), key_alias, expected, environment) for name in terms]
             return [_fault(str(name), version, support, environment) for name in terms]
         except (EngineError, BotoCoreError) as error:
             raise AnsibleLookupError(f"eks_fault: {error}") from error
 
 
+# Each is asked once in a process, since a check needs the sentence several times.
 @functools.cache
-def _of_another(name: str, expected: Pairs, environment: Pairs) -> str:
-    """Ask whose a cluster, or its log group, is; once in a process."""
+def _of_another(name: str, key_alias: str, expected: Pairs, environment: Pairs) -> str:
+    """Ask whose a cluster is, or what goes by its name."""
     with acting_as(dict(environment)):
-        session = boto3.session.Session()
-        eks, logs = Api(session.client("eks"), HINTS), Api(session.client("logs"))
-        return owner_fault(eks, logs, name, dict(expected))
+        return owner_fault(_ask(), name, _found(name, environment), dict(expected), key_alias)
+
+
+@functools.cache
+def _roles_of_another(name: str, roles: tuple[str, ...], expected: Pairs, environment: Pairs) -> str:
+    """Ask whose roles are that would be made for a cluster; where there is one, nobody."""
+    with acting_as(dict(environment)):
+        return "" if _found(name, environment) is not None else roles_fault(_ask(), roles, dict(expected))
 
 
 @functools.cache
 def _fault(name: str, version: str, support: str, environment: Pairs) -> str:
-    """Ask EKS, once in a process: a check needs the sentence several times."""
+    """Ask EKS for a version, or for a cluster that exists."""
     with acting_as(dict(environment)):
-        api = Api(boto3.session.Session().client("eks"), HINTS)
-        return version_fault(api, name, version, support) if version else existing_fault(api, name)
+        eks = _ask()("eks")
+        return version_fault(eks, name, version, support) if version else existing_fault(eks, name)
+
+
+@functools.cache
+def _found(name: str, _environment: Pairs) -> dict[str, Any] | None:
+    """Ask for a cluster, as whom the caller acts."""
+    return cluster(_ask(), name)
+
+
+def _ask() -> Ask:
+    session = boto3.session.Session()
+    return lambda service: Api(session.client(service), HINTS if service == "eks" else ())

@@ -15,6 +15,8 @@ description:
     deployment, in the region and among what belongs to no region, and deletes it, who uses before what is used.
   - What is part of such a resource goes with it, tagged or not, such as the versions of a function and the objects in
     a bucket with all their versions. Nothing else is touched.
+  - The logs of an EKS cluster's control plane are ended before it is deleted. Its last lines would make the log group
+    anew.
   - The same deployment may be in several regions. What belongs to no region, such as an IAM role, is deleted only if
     its tag C(inferops:region) names the region; without that tag it is kept and reported.
   - What is tagged C(inferops:retain=true) stays, and so does what it needs.
@@ -132,10 +134,10 @@ not_checked:
   elements: dict
 """
 
-from ansible.module_utils.common.warnings import warn
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
+from ansible_collections.inferops.aws.plugins.module_utils._engine.remarks import tell
 from ansible_collections.inferops.aws.plugins.module_utils._scan.calling import connect
 from ansible_collections.inferops.aws.plugins.module_utils._scan.expenses import PRICES
 from ansible_collections.inferops.aws.plugins.module_utils._scan.report import not_checked_lines
@@ -156,8 +158,7 @@ def main() -> None:
         result = destroy(connect(module), module.params, module.check_mode)
     except EngineError as error:
         module.fail_json(**error.as_result())
-    for line in not_checked_lines(result["not_checked"]):
-        warn(line)  # module.warn of amazon.aws has ansible-core warn of a deprecation as well
+    tell(not_checked_lines(result["not_checked"]))
     message = failure_of(result)
     if message:
         module.fail_json(msg=message, **result)

@@ -107,10 +107,10 @@ calls:
   sample: 14
 """
 
-from ansible.module_utils.common.warnings import warn
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
+from ansible_collections.inferops.aws.plugins.module_utils._engine.remarks import tell
 from ansible_collections.inferops.aws.plugins.module_utils._scan.calling import connect
 from ansible_collections.inferops.aws.plugins.module_utils._scan.expenses import PRICES
 from ansible_collections.inferops.aws.plugins.module_utils._scan.report import not_checked_lines
@@ -130,8 +130,7 @@ def main() -> None:
         result = running_costs(connect(module), module.params)
     except EngineError as error:
         module.fail_json(**error.as_result())
-    for line in not_checked_lines(result["not_checked"]):
-        warn(line)  # module.warn of amazon.aws has ansible-core warn of a deprecation as well
+    tell(not_checked_lines(result["not_checked"]))
     module.exit_json(**result)
 
 

@@ -146,7 +146,9 @@ network_interfaces:
     - network_interface_id: eni-0a1b2c3d4e5f67890
       subnet_id: subnet-0a1b2c3d4e5f67890
       type: interface
+      status: in-use
       description: Amazon EKS digits
+      tags: {}
 addresses:
   description: The elastic IP addresses that bear O(tags); none without O(tags).
   returned: always

@@ -202,6 +202,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 
 from ansible_collections.inferops.aws.plugins.module_utils._ecr.service import image, unused_arguments
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
+from ansible_collections.inferops.aws.plugins.module_utils._engine.remarks import tell
 from ansible_collections.inferops.aws.plugins.module_utils._oci.errors import ImageError
 
 ARGUMENT_SPEC = {
@@ -234,8 +235,8 @@ def main() -> None:
         mutually_exclusive=[("tag", "digest")],
     )
     try:
-        for name in unused_arguments(module.params):
-            module.warn(f"The Dockerfile declares no build argument {name}; its value has no effect")
+        unused = unused_arguments(module.params)
+        tell(f"The Dockerfile declares no build argument {name}; its value has no effect" for name in unused)
         module.exit_json(**image(module))
     except EngineError as error:
         module.fail_json(**error.as_result())

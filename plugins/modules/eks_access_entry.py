@@ -27,6 +27,7 @@ options:
   principal_arn:
     description:
       - ARN of the role or user.
+      - That of a session, as STS tells who one is, stands for its role; this takes C(iam:GetRole).
     type: str
     required: true
   type:

@@ -9,9 +9,10 @@ DOCUMENTATION = r"""
 ---
 module: eks_cluster_info
 version_added: 0.1.0
-short_description: Look at an EKS cluster, or at the versions that EKS offers
+short_description: Look at EKS clusters, or at the versions that EKS offers
 description:
   - Returns what M(inferops.aws.eks_cluster) returns of a cluster, and the names of its node groups.
+  - Returns the same, without node groups, of all clusters of the region that bear some tags.
   - Returns the Kubernetes versions that a new cluster can have, and until when they are supported.
 notes:
   - No module of C(amazon.aws) or C(community.aws) looks at a cluster or at the versions of EKS.
@@ -22,6 +23,10 @@ options:
     description:
       - Name of the cluster.
     type: str
+  tags:
+    description:
+      - Tags of the clusters to look for.
+    type: dict
   versions:
     description:
       - Whether to return the versions that EKS offers in the region.
@@ -44,6 +49,11 @@ EXAMPLES = r"""
   inferops.aws.eks_cluster_info:
     name: shared
   register: shared
+
+- name: Find the clusters of a team
+  inferops.aws.eks_cluster_info:
+    tags: {team: vision}
+  register: theirs
 
 - name: See which versions there are
   inferops.aws.eks_cluster_info:
@@ -92,6 +102,18 @@ access_entries:
       description: The tags.
       type: dict
       sample: {team: vision}
+administrators:
+  description: ARNs of those among RV(access_entries) who have the policy C(AmazonEKSClusterAdminPolicy).
+  returned: with O(attached=true), when the cluster exists
+  type: list
+  elements: str
+  sample: [arn:aws:iam::123456789012:role/deployer]
+clusters:
+  description: The clusters that bear O(tags), each as M(inferops.aws.eks_cluster) returns it.
+  returned: with O(tags)
+  type: list
+  elements: dict
+  sample: [{name: digits, status: ACTIVE, version: "1.36", tags: {team: vision}}]
 versions:
   description: The versions that EKS offers, oldest first.
   returned: with O(versions=true)
@@ -127,6 +149,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import
 
 ARGUMENT_SPEC = {
     "name": {"type": "str"},
+    "tags": {"type": "dict"},
     "versions": {"type": "bool", "default": False},
     "attached": {"type": "bool", "default": False},
 }

@@ -70,8 +70,15 @@ def test_results_come_in_the_same_order(runs: Runs, playbook: str) -> None:
         ("aws.yml", "Caller by an assumed role", "222222222222"),
         ("aws.yml", "Object, read", "text \\u2603"),
         ("aws.yml", "Permission for a function that is missing", "ResourceNotFoundException"),
+        ("aws.yml", "Port that somebody has opened", "by a rule of somebody else, which stays as it is"),
     ],
 )
 def test_the_probes_do_what_their_names_say(runs: Runs, playbook: str, task: str, words: str) -> None:
     runner, _stock = runs(playbook)
     assert words in json.dumps(runner.tasks[task])
+
+
+def test_a_warning_of_a_module_of_ours_is_no_deprecation(runs: Runs) -> None:
+    for run in runs("aws.yml"):
+        (event,) = run.tasks["Port that somebody has opened"]
+        assert [name for name in ("warnings", "deprecations") if event["result"].get(name)] == ["warnings"]

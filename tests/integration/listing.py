@@ -20,6 +20,8 @@ REGIONAL = (
     ("ec2", "describe_security_groups", "SecurityGroups", "GroupId"),
     ("ec2", "describe_volumes", "Volumes", "VolumeId"),
     ("ec2", "describe_addresses", "Addresses", "AllocationId"),
+    ("elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerArn"),
+    ("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupArn"),
     ("efs", "describe_file_systems", "FileSystems", "FileSystemId"),
     ("eks", "list_clusters", "clusters", ""),
     ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),

@@ -69,6 +69,13 @@ class Run:
             event["host"]: str(event["result"]["msg"]) for event in self.events if event["event"] == "runner_on_failed"
         }
 
+    @property
+    def deprecated(self) -> list[str]:
+        """What Ansible calls deprecated, except what amazon.aws says of its role modules however they are used."""
+        results = [event.get("result", {}) for event in self.events]
+        told = [str(item) for result in results for item in result.get("deprecations") or ()]
+        return [message for message in told if "iam_role.assume_role_policy_document_raw" not in message]
+
     def writes(self, **matching: str) -> list[str]:
         """`service:Operation` of each request that wrote, in order; `region="us-west-2"` and the like choose."""
         return [

@@ -159,6 +159,18 @@ MISTAKES = {
     "misspelt_under_our_prefix": Mistake(
         {"inferops_regoin": "eu-west-1"}, ("inferops_regoin is no variable", "did you mean inferops_region?")
     ),
+    "boundary_of_another_account": mistake(
+        "iam_permissions_boundary",
+        "arn:aws:iam::222222222222:policy/boundary",
+        "a managed policy of this account, arn:aws:iam::111111111111:policy/...",
+        "or of AWS, arn:aws:iam::aws:policy/...",
+    ),
+    "boundary_of_another_partition": mistake(
+        "iam_permissions_boundary", "arn:aws-cn:iam::aws:policy/ReadOnlyAccess", "or of AWS, arn:aws:iam::aws:policy/"
+    ),
+    "role_of_another_account": mistake(
+        "iam_lambda_role", "arn:aws:iam::222222222222:role/reader", "arn:aws:iam::111111111111:role/..., or its name"
+    ),
     "wait_too_long": mistake("verify_wait", 901, "allowed: 0 to 900 seconds"),
     "role_taken_away": mistake("http_api_state", "absent", "allowed: present", "inferops.aws.destroy"),
     "state_unknown": mistake("iam_state", "gone", "allowed: present, absent"),
@@ -181,6 +193,7 @@ READABLE = {
     "http_api_open_to_world": "yes",
     "http_api_throttling_rate_limit": "12.5",
     "model_store_retain": "False",
+    "iam_permissions_boundary": "arn:aws:iam::aws:policy/PowerUserAccess",
     "inferops_name": "readable",
     "http_api_stag": "blue",
 }

@@ -20,6 +20,9 @@ from tests.integration.playbooks import DEPLOY_EKS, Playbooks, Run
 FIRST_TASK = "Check the variables of all roles and say who we are"
 TYPES = "eks_nodegroup_instance_types"
 FIT_NO_NODES = {"eks_nodegroup_min_size": 1, "eks_nodegroup_max_size": 1}
+# What private nodes without NAT need of AWS's own.
+SERVICES = "ec2 ecr.api ecr.dkr eks eks-auth sts logs elasticloadbalancing autoscaling lambda"
+ENCLOSED = {"network_nat": "none", "network_nodes": "private", "network_interface_endpoints": SERVICES.split()}
 
 # The variables of a host, and what its message says.
 MISTAKES: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
@@ -76,7 +79,8 @@ MISTAKES: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "more_pods_than_the_nodes_hold": (
         {**FIT_NO_NODES, TYPES: ["t3.medium"]},
         (
-            "autoscaling_max_replicas is 10; allowed: at most 5, since 10 pods need 2 nodes of t3.medium",
+            "autoscaling_max_replicas is 10; allowed: at most 4, since 10 pods, ",
+            "and 1 more while a rollout replaces them, need 2 nodes of t3.medium",
             "(5 on the first, by cpu: (1930m - 150m - 500m) / 250m; 7 on each further, by cpu: (1930m - 150m) / 250m)",
             "but eks_nodegroup_max_size is 1, which carries 5",
         ),
@@ -84,6 +88,20 @@ MISTAKES: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "more_pods_than_nodes_that_nobody_adds": (
         {"autoscaling_nodes": "none", "eks_nodegroup_min_size": 1, TYPES: ["t3.medium"]},
         ("autoscaling_max_replicas is 10", "but without an autoscaler of nodes their number at first is 1"),
+    ),
+    "page_that_no_node_can_pull": (
+        {**ENCLOSED, "autoscaling_nodes": "none", "front_end_image": "quay.io/team/page:1"},
+        (
+            "front_end_image is 'quay.io/team/page:1'; allowed: an image in ECR of eu-central-1, such as a copy",
+            "because network_nat is none and network_nodes private: nodes reach no other registry",
+        ),
+    ),
+    "cluster_autoscaler_that_no_node_can_pull": (
+        {**ENCLOSED, "front_end_image": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/page:1"},
+        (
+            "autoscaling_cluster_autoscaler_image is 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.",
+            "allowed: an image in ECR of eu-central-1",
+        ),
     ),
     "fewest_pods_above_the_most": (
         {"autoscaling_min_replicas": 11},

@@ -72,6 +72,10 @@ def test_first_deployment_answers_in_every_region(first: Run, dev: Account) -> N
         assert prober.invoke(prober.endpoint(dev.client("apigatewayv2", region), "walk")) == 200
 
 
+def test_nothing_of_it_is_deprecated(first: Run) -> None:
+    assert first.deprecated == []
+
+
 def test_the_canary_is_through_before_the_next_wave_begins(first: Run) -> None:
     regions = [request["region"] for request in first.requests if request["write"]]
     assert set(regions) == set(REGIONS.values())

@@ -91,6 +91,10 @@ def test_a_plan_of_an_empty_account_writes_nothing_and_ends_well(planned: Run) -
     assert "EKS cluster" in planned.output
 
 
+def test_nothing_of_it_is_deprecated(first: Run) -> None:
+    assert first.deprecated == []
+
+
 def test_the_canary_is_through_before_the_next_wave_begins(first: Run) -> None:
     regions = [request["region"] for request in first.requests if request["write"] and request["service"] == "eks"]
     assert set(regions) == {CANARY_REGION, SECOND_REGION}

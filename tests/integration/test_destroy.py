@@ -22,10 +22,10 @@ from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import
 from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scanner
 from sandbox.client import Sandbox
 from tests.integration.listing import everything
-from tests.integration.planting import Planted, plant, plant_cluster, plant_interface
+from tests.integration.planting import ACCOUNT, Planted, plant, plant_cluster, plant_interface, plant_service
 from tests.integration.playbooks import Playbooks, Run
 from tests.sandbox.deployment import LAMBDA_TRUST, Account, code, settle
-from tests.sandbox.kubernetes import place
+from tests.sandbox.kubernetes import place, states
 
 EU, US = "eu-central-1", "us-west-2"
 
@@ -194,6 +194,31 @@ def test_what_nodes_left_goes_before_the_cluster_whose_group_it_holds(
     assert f"EKS cluster {eu.name}, which was destroyed" in left["why"]
 
 
+def test_the_logs_of_a_control_plane_do_not_come_back(admin: Account, dev: Account, eu: Planted) -> None:
+    """EKS writes its last lines when the cluster is gone, to a log group that they make if there is none."""
+    here = place(admin)
+    logs = {"clusterLogging": [{"types": ["api", "audit"], "enabled": True}]}
+    admin.client("logs", EU).create_log_group(logGroupName=log_group(eu), tags=eu.of("eks_cluster"))
+    plant_cluster(here, eu, logging=logs)
+    destroyed = destroy(dev, eu)
+    assert (kinds(destroyed["deleted"]), destroyed["failed"]) == (["eks_cluster", "log_group"], [])
+    late = Planted(f"{eu.name}-late", f"{eu.name}-late-eu", EU)
+    plant_cluster(here, late, logging=logs)
+    here.eks.delete_cluster(name=late.name)
+    states(lambda: log_group(late) in names(admin, "log_group"), True)
+    assert log_group(eu) not in names(admin, "log_group"), "its lines would have come before"
+    (left,) = prove(admin, late)["leftovers"]
+    assert (left["kind"], left["name"], left["found_by"]) == ("log_group", log_group(late), "name")
+
+
+def log_group(planted: Planted) -> str:
+    return f"/aws/eks/{planted.name}/cluster"
+
+
+def names(account: Account, kind: str) -> set[str]:
+    return {resource.name for resource in found(account) if resource.kind.name == kind}
+
+
 def test_leaks_are_all_reported_with_the_reason(admin: Account, eu: Planted) -> None:
     plant(admin, eu)
     expected = _leak_before(admin, eu)
@@ -343,6 +368,24 @@ def test_a_host_of_the_inventory_is_looked_for_where_it_was_before_and_nothing_t
     run = by_name(playbooks, before).succeeded()
     assert "nothing of deployment digits-eu exists in eu-west-1" in run.output
     assert run.writes() == []
+
+
+def test_load_balancers_go_of_a_cluster_that_is_not_named_as_the_inventory_says(
+    playbooks: Playbooks, admin: Account, eu: Planted
+) -> None:
+    """Its control plane makes a load balancer and has to take it away: nobody else knows whose it is."""
+    here = place(admin)
+    before = everything(admin)
+    renamed = Planted(f"{eu.name}-before", eu.deployment, EU)
+    plant_cluster(here, renamed)
+    deployer = {"clusterName": renamed.name, "principalArn": f"arn:aws:iam::{ACCOUNT}:role/inferops-deployer"}
+    here.eks.create_access_entry(**deployer)
+    policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+    here.eks.associate_access_policy(**deployer, policyArn=policy, accessScope={"type": "cluster"})
+    plant_service(here, renamed)
+    run = by_name(playbooks, eu).succeeded()
+    assert f"EKS cluster {renamed.name}" in run.output
+    assert everything(admin) == before
 
 
 def test_by_name_nothing_happens_in_an_account_that_nobody_named(

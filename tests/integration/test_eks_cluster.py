@@ -45,6 +45,16 @@ PLAY = """\
         - eks_cluster_is_reachable
 """
 
+NODES = """\
+- name: Have no nodes
+  hosts: canary
+  gather_facts: false
+  roles:
+    - role: inferops.aws.eks_nodegroup
+      vars:
+        eks_nodegroup_state: absent
+"""
+
 
 @dataclass
 class Cluster:
@@ -154,25 +164,51 @@ def test_an_entry_that_is_no_longer_listed_goes_and_that_of_the_creator_stays(cl
     cluster.run().succeeded()
 
 
+def test_the_creator_is_an_administrator_and_comes_back(cluster: Cluster, dev: Account) -> None:
+    """By an entry of ours: the deployer may change no other."""
+    of = {"clusterName": NAME, "principalArn": CREATOR}
+    assert eks(dev).describe_access_entry(**of)["accessEntry"]["tags"]["inferops:creator"] == "true"
+    assert policies(dev, CREATOR) == ["AmazonEKSClusterAdminPolicy"]
+    eks(dev).delete_access_entry(**of)
+    assert cluster.run().succeeded().writes() == ["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"]
+    policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+    eks(dev).disassociate_access_policy(**of, policyArn=policy)
+    assert cluster.run().succeeded().writes() == ["eks:AssociateAccessPolicy"]
+    assert policies(dev, CREATOR) == ["AmazonEKSClusterAdminPolicy"]
+
+
 def test_listing_the_creator_takes_nothing_from_it(cluster: Cluster, dev: Account) -> None:
     listed, others = {"principal_arn": CREATOR, "access_policies": []}, cluster.variables["eks_cluster_access_entries"]
     assert cluster.run(eks_cluster_access_entries=[*others, listed]).succeeded().writes() == []
     assert policies(dev, CREATOR) == ["AmazonEKSClusterAdminPolicy"]
-    refused = cluster.run(eks_cluster_access_entries=[*others, {**listed, "kubernetes_groups": ["people"]}])
+    listed["access_policies"] = [{"policy_arn": "AmazonEKSViewPolicy"}]
+    added = cluster.run(eks_cluster_access_entries=[*others, listed]).succeeded()
+    assert added.writes() == ["eks:AssociateAccessPolicy"]
+    assert sorted(policies(dev, CREATOR)) == ["AmazonEKSClusterAdminPolicy", "AmazonEKSViewPolicy"]
+
+
+def test_of_an_entry_of_somebody_else_nothing_but_policies_changes(cluster: Cluster, admin: Account) -> None:
+    theirs = create_role(admin, f"{NAME}-theirs", "ec2.amazonaws.com")
+    eks(admin).create_access_entry(clusterName=NAME, principalArn=theirs)
+    others = cluster.variables["eks_cluster_access_entries"]
+    listed = {"principal_arn": theirs, "kubernetes_groups": ["people"]}
+    refused = cluster.run(eks_cluster_access_entries=[*others, listed])
     assert "is not the one that is meant, by expect_tags" in refused.output
     assert refused.writes() == []
+    eks(admin).delete_access_entry(clusterName=NAME, principalArn=theirs)
 
 
 def test_who_runs_it_does_not_lock_itself_out(cluster: Cluster, dev: Account, admin: Account) -> None:
-    tags = described(dev)["tags"]
+    """Nor does it where its entry is one that was listed before."""
     of = {"clusterName": NAME, "principalArn": CREATOR}
     entry = eks(admin).describe_access_entry(**of)["accessEntry"]["accessEntryArn"]
-    eks(admin).tag_resource(resourceArn=entry, tags=tags)
+    eks(admin).untag_resource(resourceArn=entry, tagKeys=["inferops:creator"])
+    before = policies(dev, CREATOR)
     others = cluster.variables["eks_cluster_access_entries"]
     for entries in (others, [*others, {"principal_arn": CREATOR}]):
         cluster.run(eks_cluster_access_entries=entries).succeeded()
-        assert policies(dev, CREATOR) == ["AmazonEKSClusterAdminPolicy"]
-    eks(admin).untag_resource(resourceArn=entry, tagKeys=list(tags))
+        assert policies(dev, CREATOR) == before
+    eks(admin).tag_resource(resourceArn=entry, tags={"inferops:creator": "true"})
 
 
 def test_a_minor_version_cannot_be_skipped(cluster: Cluster) -> None:
@@ -212,6 +248,33 @@ def test_auto_mode_takes_nothing_from_the_nodes_of_a_node_group(cluster: Cluster
     assert takes in tasks(cluster.run("--check", eks_cluster_auto_mode=True, eks_cluster_logging=["audit"]))
 
 
+def test_what_the_last_nodes_left_goes_with_their_group(cluster: Cluster, admin: Account, tmp_path: Path) -> None:
+    """It holds the cluster's security group, which EKS would leave behind. Other nodes would see to it themselves."""
+    play = tmp_path / "nodes.yml"
+    play.write_text(NODES, encoding="utf-8")
+    left = leave_interface(admin, cluster, NAME)
+    theirs = leave_interface(admin, cluster, f"{NAME}-2")
+
+    def run(*arguments: str) -> Run:
+        return cluster.playbooks.run(play, *arguments, variables=cluster.variables).succeeded()
+
+    role = create_role(admin, f"{NAME}-others", "ec2.amazonaws.com")
+    group = {"clusterName": NAME, "nodegroupName": "others"}
+    eks(admin).create_nodegroup(**group, nodeRole=role, subnets=cluster.variables["eks_cluster_subnet_ids"])
+    assert run().writes() == []
+    eks(admin).get_waiter("nodegroup_active").wait(**group, WaiterConfig={"Delay": 1})
+    eks(admin).delete_nodegroup(**group)
+    eks(admin).get_waiter("nodegroup_deleted").wait(**group, WaiterConfig={"Delay": 1})
+    planned = run("--check")
+    assert planned.writes() == []
+    gone = run()
+    assert gone.writes() == ["ec2:DeleteNetworkInterface"]
+    assert gone.changed == planned.changed == [(CANARY, "Leavings | Delete those that nodes of the cluster left")]
+    assert (interfaces(admin, left), interfaces(admin, theirs)) == ([], [theirs])
+    assert run().writes() == []
+    admin.client("ec2", CANARY_REGION).delete_network_interface(NetworkInterfaceId=theirs)
+
+
 def test_absent_twice(cluster: Cluster) -> None:
     planned = cluster.run("--check", eks_cluster_state="absent").succeeded()
     assert planned.writes() == []
@@ -244,13 +307,19 @@ def test_the_cluster_of_another_of_the_same_name_keeps_all_that_goes_by_it(
         )
 
 
-def test_the_logs_that_a_cluster_of_another_left_are_kept(cluster: Cluster, taken: str, admin: Account) -> None:
+def test_what_a_cluster_of_another_left_is_kept_and_not_made_ours(cluster: Cluster, taken: str, admin: Account) -> None:
     eks(admin).delete_cluster(name=taken)
     eks(admin).get_waiter("cluster_deleted").wait(name=taken, WaiterConfig={"Delay": 1})
-    refused = cluster.run(inferops_name=taken)
-    assert f"the log group /aws/eks/{taken}/cluster is there and lacks " in refused.failures[CANARY]
+    refused = cluster.run(inferops_name=taken, eks_cluster_encryption_key="own")
+    told = refused.failures[CANARY]
+    assert f"the log group /aws/eks/{taken}/cluster is there and lacks " in told
+    assert f"the role {taken}-{CANARY_REGION}-eks-cluster is there and lacks " in told
     kept = cluster.run(inferops_name=taken, eks_cluster_encryption_key="own", eks_cluster_state="absent").succeeded()
-    assert refused.writes() + kept.writes() == []
+    admin.client("logs", CANARY_REGION).delete_log_group(logGroupName=f"/aws/eks/{taken}/cluster")
+    admin.client("iam").delete_role(RoleName=f"{taken}-{CANARY_REGION}-eks-cluster")
+    without = cluster.run(inferops_name=taken, eks_cluster_encryption_key="own")
+    assert f"the key with the alias alias/inferops/{taken}-eks is there and lacks " in without.failures[CANARY]
+    assert refused.writes() + kept.writes() + without.writes() == []
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +334,22 @@ def taken(cluster: Cluster, admin: Account) -> str:
     eks(admin).create_cluster(name=name, roleArn=role, resourcesVpcConfig=subnets)
     eks(admin).get_waiter("cluster_active").wait(name=name, WaiterConfig={"Delay": 1})
     return name
+
+
+def leave_interface(account: Account, cluster: Cluster, name: str) -> str:
+    """Leave a network interface as a node of a cluster of this name does that ends too fast."""
+    ec2 = account.client("ec2", CANARY_REGION)
+    made: str = ec2.create_network_interface(SubnetId=cluster.variables["eks_cluster_subnet_ids"][0])[
+        "NetworkInterface"
+    ]["NetworkInterfaceId"]
+    ec2.create_tags(Resources=[made], Tags=[{"Key": "cluster.k8s.amazonaws.com/name", "Value": name}])
+    return made
+
+
+def interfaces(account: Account, name: str) -> list[str]:
+    filters = [{"Name": "network-interface-id", "Values": [name]}]
+    found = account.client("ec2", CANARY_REGION).describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
+    return [each["NetworkInterfaceId"] for each in found]
 
 
 def create_role(account: Account, name: str, service: str) -> Any:

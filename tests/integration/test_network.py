@@ -146,6 +146,19 @@ def test_what_is_in_use_stays_and_is_named(keep: Any, admin: Account) -> None:
     client.delete_network_interface(NetworkInterfaceId=name)
 
 
+def test_what_nodes_left_does_not_keep_it(keep: Any, admin: Account) -> None:
+    """Here it is only planned; the next test deletes it."""
+    client = admin.client("ec2")
+    (network,) = ours(admin)
+    subnets = client.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [network["VpcId"]]}])["Subnets"]
+    made = client.create_network_interface(SubnetId=subnets[0]["SubnetId"], Description="aws-K8S-i-0123456789abcdef0")
+    name = made["NetworkInterface"]["NetworkInterfaceId"]
+    client.create_tags(Resources=[name], Tags=[{"Key": "cluster.k8s.amazonaws.com/name", "Value": NAME}])
+    planned = keep("--check", network_state="absent")
+    assert (CANARY, "Delete | Delete the network interfaces that nodes left") in planned.changed
+    assert planned.writes() == []
+
+
 def test_it_goes_without_a_trace_and_what_is_somebody_elses_stays(keep: Any, admin: Account, theirs: Any) -> None:
     keep(network_state="absent", **theirs)
     assert ours(admin) == []

@@ -82,12 +82,13 @@ class Modules:
         self._capsys = capsys
 
     def run(self, main: Callable[[], None], check: bool = False, **options: Any) -> dict[str, Any]:
-        """Return what the module printed, once all expected calls were made."""
+        """Return what the module printed, once all expected calls were made and if Ansible deprecates nothing of it."""
         arguments = {"region": "eu-central-1", "_ansible_check_mode": check, **options}
         with patch_module_args(arguments), pytest.raises(SystemExit):
             main()
         self.cloud.done()
         result: dict[str, Any] = json.loads(self._capsys.readouterr().out)
+        assert "deprecations" not in result, result["deprecations"]
         return result
 
 

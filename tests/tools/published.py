@@ -20,6 +20,7 @@ UNITS = {
     "clb.hour": Unit.HOUR,
     "cognito.advanced": Unit.USER_MONTH,
     "cognito.federated": Unit.USER_MONTH,
+    "cognito.plus": Unit.USER_MONTH,
     "ebs.gp3": Unit.GB_MONTH,
     "ec2.credits.t3": Unit.VCPU_HOUR,
     "eks.cluster": Unit.HOUR,

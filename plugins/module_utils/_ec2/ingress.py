@@ -13,6 +13,7 @@ from typing import Any
 
 from .._engine.api import Api, Module, connect
 from .._engine.errors import EngineError
+from .._engine.remarks import tell
 from .._engine.table import Find
 
 RULES = Find("DescribeSecurityGroupRules", {"filters": "filters"}, items="security_group_rules")
@@ -138,12 +139,12 @@ def ingress_rules(module: Module) -> dict[str, Any]:
     before, after, others = (
         [rule.as_result() for rule in rules] for rules in (sorted(needed.found), kept, needed.of_others)
     )
+    tell(_remark(group, rule) for rule in needed.of_others)
     return {
         "changed": needed.are_needed,
         "rules": after,
         "rules_of_others": others,
         "diff": {"before": {"rules": before}, "after": {"rules": after}},
-        **({"warnings": [_remark(group, rule) for rule in needed.of_others]} if others else {}),
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._engine.problems import told
-from .._engine.table import ANSWER, Hint, Ref, Retry, Tags, Wait
+from .._engine.table import ANSWER, Find, Hint, Ref, Retry, Tags, Wait
 from .._engine.values import dig
 
 MISSING = ("ResourceNotFoundException",)
@@ -42,6 +42,14 @@ HINTS = (
     ),
     Hint("", "deletion protection", "Set deletion_protection to false first."),
 )
+
+ROLE = Find(
+    "GetRole",
+    {"role_name": "role"},
+    absent=("NoSuchEntity", "NoSuchEntityException"),
+    view=lambda answer: dict(answer["role"]),
+)
+"""How IAM is asked for a role by its name."""
 
 
 def tags(arn: str) -> Tags:

@@ -6,19 +6,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .._engine.api import Api
 from .._engine.ownership import lacking
 from .._engine.table import Find
+from .._engine.tags import read_tags
 from .._engine.values import dig
 from .cluster import CLUSTER, one_step
-from .common import MISSING
+from .common import MISSING, ROLE
 from .versions import STANDARD, offered
 
 USABLE = ("ACTIVE", "UPDATING")
 """States of a cluster whose API server answers."""
+
+Ask = Callable[[str], Api]
+"""From the name of a service to how it is asked."""
 
 LOGS = "/aws/eks/{}/cluster"
 """The log group to which EKS writes, by the name of the cluster."""
@@ -30,6 +34,14 @@ _LOG_GROUPS = Find(
     only=lambda item, scope: item.get("log_group_name") == scope["log_group"],
     then=Find("ListTagsLogGroup", {"log_group_name": "log_group"}, absent=MISSING),
 )
+
+_KEY = Find(
+    "DescribeKey",
+    {"key_id": "alias"},
+    absent=("NotFoundException",),
+    view=lambda answer: dict(answer["key_metadata"]),
+)
+_KEY_TAGS = Find("ListResourceTags", {"key_id": "key_id"}, items="tags")
 
 
 def version_fault(api: Api, name: str, version: str, support: str) -> str:
@@ -60,19 +72,43 @@ def existing_fault(api: Api, name: str) -> str:
     return "" if state in USABLE else f"a cluster that is ACTIVE; this one is {state}"
 
 
-def owner_fault(eks: Api, logs: Api, name: str, expected: Mapping[str, str]) -> str:
-    """Say that cluster *name*, or its log group where there is no cluster, lacks tags that ours would have.
+def cluster(ask: Ask, name: str) -> dict[str, Any] | None:
+    """Return the description of cluster *name*, None if there is none."""
+    return ask("eks").find(CLUSTER.find, {"name": name})
 
+
+def owner_fault(
+    ask: Ask, name: str, found: Mapping[str, Any] | None, expected: Mapping[str, str], key_alias: str = ""
+) -> str:
+    """Say that cluster *name*, described by *found*, lacks tags that ours would have.
+
+    Where there is no cluster the same is said of what goes by its name: its log group, and the key with *key_alias*.
     The log group of a cluster that is ours is ours whatever its tags: EKS makes it anew without any.
     """
-    found = eks.find(CLUSTER.find, {"name": name})
     if found is not None:
-        return _of_another("cluster", name, expected, found)
+        return _of_another("cluster", name, expected, found.get("tags"))
     log_group = LOGS.format(name)
-    group = next(iter(logs.list(_LOG_GROUPS, {"log_group": log_group})), None)
-    return _of_another("log group", log_group, expected, group) if group else ""
+    group = next(iter(ask("logs").list(_LOG_GROUPS, {"log_group": log_group})), None)
+    fault = _of_another("log group", log_group, expected, group.get("tags")) if group else ""
+    return fault or (_key_fault(ask("kms"), key_alias, expected) if key_alias else "")
 
 
-def _of_another(kind: str, name: str, expected: Mapping[str, str], found: Mapping[str, Any]) -> str:
-    missing = ", ".join(f"{key}={text}" for key, text in sorted(lacking(expected, found.get("tags") or {}).items()))
+def roles_fault(ask: Ask, roles: Iterable[str], expected: Mapping[str, str]) -> str:
+    """Say which of the IAM roles of these names is there and lacks tags that ours would have."""
+    iam = ask("iam")
+    found = ((role, iam.find(ROLE, {"role": role})) for role in roles)
+    faults = (_of_another("role", role, expected, there.get("tags")) for role, there in found if there)
+    return next(filter(None, faults), "")
+
+
+def _key_fault(kms: Api, alias: str, expected: Mapping[str, str]) -> str:
+    key = kms.find(_KEY, {"alias": alias})
+    if key is None:
+        return ""
+    tags = {tag["tag_key"]: tag["tag_value"] for tag in kms.list(_KEY_TAGS, key)}
+    return _of_another("key with the alias", alias, expected, tags)
+
+
+def _of_another(kind: str, name: str, expected: Mapping[str, str], tags: Any) -> str:
+    missing = ", ".join(f"{key}={text}" for key, text in sorted(lacking(expected, read_tags(tags)).items()))
     return f"a name that nobody else has taken; the {kind} {name} is there and lacks {missing}" if missing else ""

@@ -13,7 +13,9 @@ from typing import Any
 
 from .._engine.api import Api, Module, connect
 from .._engine.errors import EngineError
+from .._engine.ownership import lacking
 from .._engine.reading import observe
+from .._engine.remarks import tell
 from .._engine.running import Job, attributes, prepare, run
 from .._engine.table import Find
 from .._engine.waits import await_state
@@ -21,7 +23,7 @@ from .access_entry import ACCESS_ENTRY
 from .addon import ACTIVE, ADDON
 from .checks import check_cluster, check_nodegroup
 from .cluster import CLUSTER, UPGRADE
-from .common import HINTS, MISSING
+from .common import HINTS, MISSING, ROLE
 from .growth import dearer
 from .nodegroup import NODEGROUP, in_place
 from .pod_identity import ASSOCIATION
@@ -36,6 +38,7 @@ def _attached(operation: str, items: str) -> Find:
     return Find(operation, {"cluster_name": "name"}, absent=MISSING, items=items, view=_named)
 
 
+CLUSTERS = Find("ListClusters", {}, items="clusters", view=_named)
 NODEGROUPS = _attached("ListNodegroups", "nodegroups")
 ADDONS = _attached("ListAddons", "addons")
 _IN_THE_WAY = {
@@ -57,6 +60,19 @@ ENTRIES = Find(
     view=_principal,
     then=replace(ACCESS_ENTRY.find, params={"cluster_name": "name", "principal_arn": "principal_arn"}),
 )
+
+
+ADMINISTRATORS = Find(
+    "ListAccessEntries",
+    {"cluster_name": "name", "associated_policy_arn": "policy_arn"},
+    absent=MISSING,
+    items="access_entries",
+    view=_principal,
+)
+
+
+def _policy_arn(partition: str, name: str) -> str:
+    return f"arn:{partition}:eks::aws:cluster-access-policy/{name}"
 
 
 def _auto_mode(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,23 +130,27 @@ def _finished(job: Job) -> dict[str, Any]:
         ) from error
 
 
-def _with_remarks(remarks: list[str], result: dict[str, Any]) -> dict[str, Any]:
-    """Return a result with *remarks* before its own warnings."""
-    told = [*remarks, *result.get("warnings", ())]
-    return {**result, **({"warnings": told} if told else {})}
-
-
 def cluster(module: Module) -> dict[str, Any]:
     """Run the module eks_cluster."""
     check_cluster(module.params)
     job, remarks = _with_version(prepare(module, CLUSTER, _auto_mode(module.params)))
-    return _with_remarks(remarks, _finished(job))
+    tell(remarks)
+    return _finished(job)
+
+
+def _tagged(api: Api, tags: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the clusters of the region that bear *tags*."""
+    tags = {name: str(text) for name, text in tags.items()}
+    found = [observe(api, CLUSTER, item) for item in api.list(CLUSTERS, {})]
+    return [attributes(CLUSTER, each) for each in found if each and not lacking(tags, each.tags)]
 
 
 def cluster_info(module: Module) -> dict[str, Any]:
     """Run the module eks_cluster_info."""
     api = connect(module, CLUSTER.service, HINTS)
-    found = {"versions": offered(api)} if module.params["versions"] else {}
+    found: dict[str, Any] = {"versions": offered(api)} if module.params["versions"] else {}
+    if module.params["tags"]:
+        found["clusters"] = _tagged(api, module.params["tags"])
     current = observe(api, CLUSTER, module.params) if module.params["name"] else None
     if current is None:
         return {"changed": False, "exists": False, **found}
@@ -138,6 +158,9 @@ def cluster_info(module: Module) -> dict[str, Any]:
     if module.params["attached"]:
         described["addons"] = [item["name"] for item in api.list(ADDONS, module.params)]
         described["access_entries"] = api.list(ENTRIES, module.params)
+        policy = _policy_arn(api.place["partition"], "AmazonEKSClusterAdminPolicy")
+        administrators = api.list(ADMINISTRATORS, {**module.params, "policy_arn": policy})
+        described["administrators"] = [item["principal_arn"] for item in administrators]
     return {**described, "nodegroups": [item["name"] for item in api.list(NODEGROUPS, module.params)]}
 
 
@@ -147,7 +170,8 @@ def nodegroup(module: Module) -> dict[str, Any]:
     job = prepare(module, NODEGROUP)
     job = replace(job, planned=in_place(job.planned))
     before, after = (each.fields if each else None for each in (job.planned.before, job.planned.after))
-    return _with_remarks(dearer(before, after, job.api.place["region"]), job.finish())
+    tell(dearer(before, after, job.api.place["region"]))
+    return job.finish()
 
 
 def addon(module: Module) -> dict[str, Any]:
@@ -156,8 +180,9 @@ def addon(module: Module) -> dict[str, Any]:
     What runs on nodes is degraded until there are some, so that is waited out too, once there is nothing to mend.
     """
     job = prepare(module, ADDON)
-    result = job.finish()
+    result, remarks = job.outcome()
     if result.get("status") != "DEGRADED" or module.check_mode or not module.params["wait"]:
+        tell(remarks)
         return result
     identity = {name: module.params[name] for name in ADDON.identity}
     label = " ".join([ADDON.label, *identity.values()])
@@ -165,21 +190,32 @@ def addon(module: Module) -> dict[str, Any]:
     return {**prepare(module, ADDON).finish(), "changed": result["changed"], "diff": result["diff"]}
 
 
+def _principal_arn(module: Module, given: str) -> str:
+    """Return the ARN of a principal, for that of a role's session the role's, whose path only IAM knows.
+
+    Raises EngineError where there is no such role.
+    """
+    if ":assumed-role/" not in given:
+        return given
+    found = connect(module, "iam").find(ROLE, {"role": given.split("/")[1]})
+    if found is None:
+        raise EngineError(
+            f"principal_arn is {given!r}; allowed: the ARN of a role or user, or of a session of a role here"
+        )
+    return str(found["arn"])
+
+
 def access_entry(module: Module) -> dict[str, Any]:
-    """Run the module eks_access_entry: a policy may be given by its name."""
+    """Run the module eks_access_entry: a policy may be given by its name, a role by one of its sessions."""
+    options = {**module.params, "principal_arn": _principal_arn(module, module.params["principal_arn"])}
     policies = module.params["access_policies"]
     if policies is None:
-        return run(module, ACCESS_ENTRY)
+        return run(module, ACCESS_ENTRY, options)
     partition = connect(module, "eks").place["partition"]
-    prefix = f"arn:{partition}:eks::aws:cluster-access-policy/"
-    named = [
-        {
-            **item,
-            "policy_arn": item["policy_arn"] if item["policy_arn"].startswith("arn:") else prefix + item["policy_arn"],
-        }
-        for item in policies
-    ]
-    return run(module, ACCESS_ENTRY, {**module.params, "access_policies": named})
+    given = [item["policy_arn"] for item in policies]
+    arns = [name if name.startswith("arn:") else _policy_arn(partition, name) for name in given]
+    named = [{**item, "policy_arn": arn} for item, arn in zip(policies, arns, strict=True)]
+    return run(module, ACCESS_ENTRY, {**options, "access_policies": named})
 
 
 def pod_identity_association(module: Module) -> dict[str, Any]:

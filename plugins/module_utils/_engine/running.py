@@ -17,6 +17,7 @@ from .errors import EngineError
 from .ownership import ours, stays_ours
 from .planning import plan
 from .reading import conformed, observe
+from .remarks import tell
 from .steps import Current, Plan
 from .table import Table
 from .values import compact, dig, is_empty, pick
@@ -92,7 +93,13 @@ class Job:
         return replace(self, wanted=wanted, planned=plan(self.table, wanted, self.planned.before))
 
     def finish(self) -> dict[str, Any]:
-        """Do what is planned; return the arguments of exit_json.
+        """Do what is planned, and tell what was remarked; return the arguments of exit_json."""
+        result, remarks = self.outcome()
+        tell(remarks)
+        return result
+
+    def outcome(self) -> tuple[dict[str, Any], list[str]]:
+        """Do what is planned; return the arguments of exit_json, and what a person should know.
 
         Check mode and `changed` are decided here and nowhere else: in check mode the planned result is
         returned, nothing is written and nothing waited for; a resource changed exactly if the plan has steps.
@@ -104,12 +111,12 @@ class Job:
                 final = self._see()
         if final is not None and self.table.warn:
             remarks.extend(self.table.warn(final.attributes))
-        return {
+        result = {
             "changed": bool(self.planned.steps),
             "diff": _diff(self.table, self.wanted, self.planned),
             **_result(self.table, self.wanted, final),
-            **({"warnings": remarks} if remarks else {}),
         }
+        return result, remarks
 
     def _see(self) -> Current:
         """Read what was written; AWS may not show something new at once."""

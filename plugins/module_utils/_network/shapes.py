@@ -137,7 +137,9 @@ def network_interface(item: Mapping[str, Any]) -> Described:
         "network_interface_id": item["NetworkInterfaceId"],
         "subnet_id": item.get("SubnetId", ""),
         "type": item.get("InterfaceType", "interface"),
+        "status": item.get("Status", ""),
         "description": item.get("Description", ""),
+        "tags": read_tags(item.get("TagSet")),
     }
 
 

@@ -19,7 +19,7 @@ from .calling import Aws, is_absent, request_of
 from .places import gather
 from .planning import Plan, user_of
 from .resource import Resource, as_time
-from .table import Call, Each
+from .table import Call, Each, End, Gone
 
 THREADS = 8
 BATCH = 1000
@@ -65,7 +65,8 @@ class Deleter:
             return Outcome(resource, f"{user.kind.label} {user.name}, which uses it, is still there")
         try:
             parts = self._attempts(resource)
-            self._wait(resource)
+            if resource.kind.gone:
+                self._wait(resource, resource.kind.gone, resource.raw, "gone")
         except EngineError as error:
             if not self._has_gone(resource):
                 return Outcome(resource, error.message)
@@ -97,7 +98,10 @@ class Deleter:
                 failures.append(error)
         raise failures[-1]
 
-    def _step(self, resource: Resource, step: Call | Each) -> int:
+    def _step(self, resource: Resource, step: Call | Each | End) -> int:
+        if isinstance(step, End):
+            self._end(resource, step)
+            return 0
         if isinstance(step, Call):
             self._call(resource, step.operation, request_of(step, resource.raw))
             return 0
@@ -107,6 +111,18 @@ class Deleter:
         for item in items:
             self._call(resource, step.call.operation, request_of(step.call, _scope(resource, item)))
         return len(items)
+
+    def _end(self, resource: Resource, step: End) -> None:
+        if not step.when(resource.raw):
+            return
+        try:
+            answer = self._call(resource, step.call.operation, request_of(step.call, resource.raw))
+        except EngineError as error:
+            if error.code not in step.nothing:
+                raise
+            return
+        if answer:
+            self._wait(resource, step.done, _scope(resource, answer), f"through with {step.call.operation}")
 
     def _pages(self, resource: Resource, step: Each) -> Iterator[list[Any]]:
         listing = step.listing
@@ -145,20 +161,17 @@ class Deleter:
                 return {}
             raise
 
-    def _wait(self, resource: Resource) -> None:
-        gone = resource.kind.gone
-        if gone is None:
-            return
+    def _wait(self, resource: Resource, gone: Gone, scope: Mapping[str, Any], goal: str) -> None:
         state = "present"
         for _attempt in self._clock.attempts(self._timeout, 5.0, first=0.5):
-            answer = self._call(resource, gone.call.operation, request_of(gone.call, resource.raw))
+            answer = self._call(resource, gone.call.operation, request_of(gone.call, scope))
             if not answer:
                 return
             states = [str(found) for found in gather(answer, gone.path)] if gone.path else [state]
             if not states or set(states) <= set(gone.states):
                 return
             state = ", ".join(states)
-        raise EngineError(f"{resource.name} was not gone within {self._timeout:g} seconds; when last seen: {state}")
+        raise EngineError(f"{resource.name} was not {goal} within {self._timeout:g} seconds; when last seen: {state}")
 
     def _where(self, resource: Resource) -> tuple[str, str]:
         return resource.kind.service, self._aws.home if resource.kind.is_global else resource.region

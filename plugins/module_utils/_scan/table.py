@@ -100,6 +100,20 @@ class Gone:
 
 
 @dataclass(frozen=True)
+class End:
+    """Part of a deletion: *call* ends what would go on without the resource, if *when* says so of its description.
+
+    It is waited for by *done*, whose parameters are places in the answer to *call*, after ``@`` in the resource. The
+    error codes in *nothing* mean that there is nothing to end.
+    """
+
+    call: Call
+    when: Callable[[Mapping[str, Any]], bool]
+    done: Gone
+    nothing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of resource.
 
@@ -140,7 +154,7 @@ class Kind:
     tagged_after: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     is_ours: Callable[[Mapping[str, Any]], bool] | None = None
     over: tuple[str, ...] = ()
-    deletion: tuple[Call | Each, ...] = ()
+    deletion: tuple[Call | Each | End, ...] = ()
     busy: tuple[str, ...] = ()
     gone: Gone | None = None
 

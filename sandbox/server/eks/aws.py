@@ -100,6 +100,11 @@ def remove_interfaces(identifiers: list[str]) -> None:
         ec2()._tags.pop(identifier, None)
 
 
+def keep_log_group(name: str) -> None:
+    """Make a log group as EKS does if there is none: without tags, and what is in it is never deleted."""
+    importlib.import_module("ministack.services.cloudwatch_logs")._create_log_group({"logGroupName": name})
+
+
 def check_permission(call: Call, action: str, arn: str, context: Mapping[str, str] | None = None) -> None:
     """Raises Refused unless the caller may do something that a call does on the caller's behalf."""
     enforce = seams.get("ministack.core.iam_evaluator", "enforce")

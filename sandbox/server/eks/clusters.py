@@ -134,6 +134,9 @@ class Clusters:
             aws.remove_security_group(group)
         store.untag(record["arn"])
         store.module()._clusters.pop(name, None)
+        if any(entry["enabled"] for entry in record["logging"]["clusterLogging"]):
+            # The last lines come well after it is gone, to a log group that they make if there is none.
+            store.later(lambda: aws.keep_log_group(f"/aws/eks/{name}/cluster"), 5 * store.PACE)
 
 
 def _visible(record: store.Record) -> store.Record:

@@ -10,7 +10,11 @@ of it: what is left of them when their controller is gone, nobody takes away.
 
 from __future__ import annotations
 
-from ..table import Call, Gone, Kind, Listing, Read, Ref, Tags
+from collections.abc import Mapping
+from typing import Any
+
+from ..places import first, gather
+from ..table import Call, End, Gone, Kind, Listing, Read, Ref, Tags
 from ._names import DERIVED
 
 _CLUSTER = {"clusterName": "cluster.name"}
@@ -18,6 +22,34 @@ _CLUSTER = {"clusterName": "cluster.name"}
 
 _PART_ARN = "arn:{partition}:eks:{region}:{account}:"
 _BUSY = ("ResourceInUseException", "InvalidRequestException")
+
+_LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+
+
+def _writes_logs(described: Mapping[str, Any]) -> bool:
+    """Say whether the control plane writes logs that can be ended: what is protected stays as it is."""
+    return (
+        first(described, "cluster.status") in ("ACTIVE", "UPDATING")
+        and not first(described, "cluster.deletionProtection")
+        and any(gather(described, "cluster.logging.clusterLogging[].enabled"))
+    )
+
+
+# What EKS writes while it deletes a cluster makes the log group anew, without tags and for ever.
+_END_OF_LOGS = End(
+    Call(
+        "UpdateClusterConfig",
+        {"name": "@item"},
+        {"logging": {"clusterLogging": [{"types": _LOG_TYPES, "enabled": False}]}},
+    ),
+    when=_writes_logs,
+    done=Gone(
+        Call("DescribeUpdate", {"name": "@cluster.name", "updateId": "update.id"}),
+        "update.status",
+        ("Successful", "Failed", "Cancelled"),
+    ),
+    nothing=("InvalidParameterException",),
+)
 
 _CLUSTERS = Kind(
     name="eks_cluster",
@@ -44,7 +76,7 @@ _CLUSTERS = Kind(
     named_after=DERIVED,
     # After the interfaces that nodes left: the cluster's security group goes with it, unless one of them holds that.
     order=52,
-    deletion=(Call("DeleteCluster", {"name": "@item"}),),
+    deletion=(_END_OF_LOGS, Call("DeleteCluster", {"name": "@item"})),
     busy=_BUSY,
     gone=Gone(Call("DescribeCluster", {"name": "@item"})),
 )

@@ -29,6 +29,7 @@ KINDS = (
         named_after={
             WORKLOAD: (
                 "/aws/lambda/{workload}",
+                "/aws/eks/{workload}/cluster",
                 *(f"{prefix}/{{workload}}{end}" for prefix in _ACCESS_LOGS for end in ("", "/*")),
             ),
             "lambda_function": ("/aws/lambda/{name}", "/aws/lambda/*.{name}"),

@@ -60,6 +60,19 @@ def test_places_that_the_spread_of_the_system_takes_are_told() -> None:
     )
 
 
+def test_pods_that_a_rollout_makes_before_it_ends_others_are_counted() -> None:
+    assert hpa_fault(4, 1, ["t3.medium"], "250m", "256Mi", surge=1) == ""
+    assert hpa_fault(5, 1, ["t3.medium"], "250m", "256Mi", surge=1).startswith(
+        "at most 4, since 5 pods, and 1 more while a rollout replaces them, need 2 nodes of t3.medium ("
+    )
+    assert hpa_fault(1, 0, ["t3.medium"], "250m", "256Mi", surge=1).startswith("at most 0, since 1 pod, and 1 more")
+    assert hpa_fault(2, 5, ["t3.medium"], "4", "1Gi", surge=1).startswith("at most 0, since 2 pods need other nodes")
+
+
+def test_what_the_roles_have_by_default_fits() -> None:
+    assert hpa_fault(10, 4, ["m7i-flex.large"], "250m", "256Mi", True, surge=1) == ""
+
+
 def test_no_nodes_hold_no_pods() -> None:
     assert hpa_fault(1, 0, ["t3.medium"], "250m", "256Mi").startswith("at most 0, since 1 pod needs 1 node of")
 

@@ -172,3 +172,26 @@ def test_absent_twice(modules: Modules) -> None:
     assert modules.run(main, **OPTIONS, state="absent")["changed"] is True
     absent(modules)
     assert modules.run(main, **OPTIONS, state="absent")["changed"] is False
+
+
+SESSION = "arn:aws:sts::111111111111:assumed-role/operators/somebody"
+
+
+def test_a_session_stands_for_its_role_with_the_path_that_iam_knows(modules: Modules) -> None:
+    arn = "arn:aws:iam::111111111111:role/people/operators"
+    role = {"RoleName": "operators", "RoleId": "A" * 16, "Arn": arn, "Path": "/people/", "CreateDate": 0}
+    modules.cloud.expect("iam", "GetRole", {"RoleName": "operators"}, {"Role": role})
+    of = {"clusterName": "digits", "principalArn": arn}
+    modules.cloud.refuse("eks", "DescribeAccessEntry", of, MISSING)
+    entry = {**ENTRY, **of}
+    modules.cloud.expect("eks", "CreateAccessEntry", {**of, "type": "STANDARD"}, {"accessEntry": entry})
+    modules.cloud.expect("eks", "DescribeAccessEntry", of, {"accessEntry": entry})
+    modules.cloud.expect("eks", "ListAssociatedAccessPolicies", of, {"associatedAccessPolicies": []})
+    result = modules.run(main, cluster_name="digits", principal_arn=SESSION, type="STANDARD")
+    assert (result["changed"], result["principal_arn"]) == (True, arn)
+
+
+def test_a_session_of_a_role_that_is_not_there_is_refused(modules: Modules) -> None:
+    modules.cloud.refuse("iam", "GetRole", {"RoleName": "operators"}, "NoSuchEntity")
+    told = modules.run(main, cluster_name="digits", principal_arn=SESSION)["msg"]
+    assert told.startswith(f"principal_arn is '{SESSION}'; allowed: the ARN of a role or user")

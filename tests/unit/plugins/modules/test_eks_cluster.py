@@ -629,10 +629,25 @@ def test_info_of_what_is_attached(modules: Modules) -> None:
         {"clusterName": "digits", "principalArn": people},
         {"accessEntry": {"principalArn": people, "type": "STANDARD", "tags": {"team": "vision"}}},
     )
+    admin = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+    of = {"clusterName": "digits", "associatedPolicyArn": admin}
+    modules.cloud.expect("eks", "ListAccessEntries", of, {"accessEntries": [people]})
     modules.cloud.expect("eks", "ListNodegroups", {"clusterName": "digits"}, {"nodegroups": []})
     result = modules.run(eks_cluster_info.main, name="digits", attached=True)
+    assert result["administrators"] == [people]
     assert result["addons"] == ["vpc-cni"]
     assert result["access_entries"] == [{"principal_arn": people, "type": "STANDARD", "tags": {"team": "vision"}}]
+
+
+def test_info_of_those_that_bear_tags(modules: Modules) -> None:
+    modules.cloud.expect("eks", "ListClusters", {}, {"clusters": ["digits", "gone", "letters"]})
+    see(modules, tags={"team": "vision", "stage": "1"})
+    modules.cloud.refuse("eks", "DescribeCluster", {"name": "gone"}, MISSING, "No cluster found for name: gone.")
+    letters = {**CLUSTER, "name": "letters", "tags": {"team": "vision"}}
+    modules.cloud.expect("eks", "DescribeCluster", {"name": "letters"}, {"cluster": letters})
+    result = modules.run(eks_cluster_info.main, tags={"team": "vision", "stage": 1})
+    assert [(each["name"], each["version"]) for each in result["clusters"]] == [("digits", "1.35")]
+    assert result["exists"] is False
 
 
 def test_info_of_versions(modules: Modules) -> None:

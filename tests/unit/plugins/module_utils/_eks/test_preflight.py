@@ -10,8 +10,11 @@ import pytest
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.common import HINTS
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import (
+    Ask,
+    cluster,
     existing_fault,
     owner_fault,
+    roles_fault,
     version_fault,
 )
 from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
@@ -74,9 +77,13 @@ LOG_GROUP = "/aws/eks/digits/cluster"
 OURS = {"inferops:deployment": "digits-eu"}
 
 
-def telling(cloud: Cloud, cluster: dict[str, str] | None, group: dict[str, str] | None) -> tuple[Api, Api]:
-    """Return the Apis by which there are a cluster and a log group with these tags, or none."""
-    if cluster is None:
+def asking(cloud: Cloud) -> Ask:
+    return lambda service: Api(cloud.client(service))
+
+
+def telling(cloud: Cloud, tags: dict[str, str] | None, group: dict[str, str] | None) -> Ask:
+    """Have a cluster and a log group with these tags, or none."""
+    if tags is None:
         cloud.refuse("eks", "DescribeCluster", {"name": "digits"}, "ResourceNotFoundException")
         names = ["/aws/eks/digits/cluster-2"] + ([] if group is None else [LOG_GROUP])
         found = {"logGroups": [{"logGroupName": name} for name in names]}
@@ -84,12 +91,12 @@ def telling(cloud: Cloud, cluster: dict[str, str] | None, group: dict[str, str] 
         if group is not None:
             cloud.expect("logs", "ListTagsLogGroup", {"logGroupName": LOG_GROUP}, {"tags": group})
     else:
-        cloud.expect("eks", "DescribeCluster", {"name": "digits"}, {"cluster": {"name": "digits", "tags": cluster}})
-    return Api(cloud.client("eks"), HINTS), Api(cloud.client("logs"))
+        cloud.expect("eks", "DescribeCluster", {"name": "digits"}, {"cluster": {"name": "digits", "tags": tags}})
+    return asking(cloud)
 
 
 @pytest.mark.parametrize(
-    ("cluster", "group", "fault"),
+    ("tags", "group", "fault"),
     [
         (None, None, ""),
         (None, {**OURS, "team": "vision"}, ""),
@@ -101,9 +108,65 @@ def telling(cloud: Cloud, cluster: dict[str, str] | None, group: dict[str, str] 
     ],
 )
 def test_a_cluster_or_its_logs_of_another_owner_are_told(
-    cloud: Cloud, cluster: dict[str, str] | None, group: dict[str, str] | None, fault: str
+    cloud: Cloud, tags: dict[str, str] | None, group: dict[str, str] | None, fault: str
 ) -> None:
-    told = owner_fault(*telling(cloud, cluster, group), "digits", OURS)
+    ask = telling(cloud, tags, group)
+    told = owner_fault(ask, "digits", cluster(ask, "digits"), OURS)
     assert fault in told
     assert bool(told) == bool(fault)
+    cloud.done()
+
+
+ALIAS = "alias/inferops/digits-eks"
+KEY = "11111111-2222-3333-4444-555555555555"
+
+
+@pytest.mark.parametrize(
+    ("tags", "fault"),
+    [
+        (None, ""),
+        (OURS, ""),
+        ({}, f"the key with the alias {ALIAS} is there and lacks inferops:deployment=digits-eu"),
+        ({"inferops:deployment": "digits-us"}, "lacks inferops:deployment=digits-eu"),
+    ],
+)
+def test_a_key_of_another_owner_is_told_where_there_is_no_cluster(
+    cloud: Cloud, tags: dict[str, str] | None, fault: str
+) -> None:
+    cloud.expect("logs", "DescribeLogGroups", {"logGroupNamePrefix": LOG_GROUP}, {"logGroups": []})
+    if tags is None:
+        cloud.refuse("kms", "DescribeKey", {"KeyId": ALIAS}, "NotFoundException")
+    else:
+        cloud.expect("kms", "DescribeKey", {"KeyId": ALIAS}, {"KeyMetadata": {"KeyId": KEY}})
+        listed = [{"TagKey": name, "TagValue": text} for name, text in tags.items()]
+        cloud.expect("kms", "ListResourceTags", {"KeyId": KEY}, {"Tags": listed, "Truncated": False})
+    told = owner_fault(asking(cloud), "digits", None, OURS, ALIAS)
+    assert fault in told
+    assert bool(told) == bool(fault)
+    cloud.done()
+
+
+def test_the_key_of_a_cluster_that_is_there_is_not_asked_for(cloud: Cloud) -> None:
+    assert owner_fault(asking(cloud), "digits", {"tags": OURS}, OURS, ALIAS) == ""
+
+
+def test_the_first_role_of_another_owner_is_told(cloud: Cloud) -> None:
+    def there(name: str, *tags: tuple[str, str]) -> None:
+        role = {
+            "RoleName": name,
+            "RoleId": "A" * 16,
+            "Arn": f"arn:aws:iam::1:role/{name}",
+            "Path": "/",
+            "CreateDate": 0,
+        }
+        listed = [{"Key": key, "Value": text} for key, text in tags]
+        cloud.expect("iam", "GetRole", {"RoleName": name}, {"Role": {**role, "Tags": listed}})
+
+    there("digits-eks", *OURS.items())
+    cloud.refuse("iam", "GetRole", {"RoleName": "digits-auto"}, "NoSuchEntity")
+    there("digits-node", ("owner", "them"))
+    names = ["digits-eks", "digits-auto", "digits-node", "digits-last"]
+    assert roles_fault(asking(cloud), names, OURS) == (
+        "a name that nobody else has taken; the role digits-node is there and lacks inferops:deployment=digits-eu"
+    )
     cloud.done()

@@ -53,6 +53,7 @@ def wanted(**settings: Any) -> dict[str, Any]:
         "interface_endpoints": [],
         "tags": {**OWNERSHIP, "team": "vision"},
         "ownership": OWNERSHIP,
+        "cluster": "digits",
         "allocated": {},
         **settings,
     }

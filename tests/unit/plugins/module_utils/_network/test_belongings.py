@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.inferops.aws.plugins.module_utils._network.belongings import belongings
 
 from .made import EMPTY, OWNERSHIP, brought_about, wanted
@@ -12,8 +14,9 @@ from .made import EMPTY, OWNERSHIP, brought_about, wanted
 SETTINGS = wanted(interface_endpoints=["sts"])
 
 
-def interface(kind: str, description: str = "") -> dict[str, str]:
-    return {"network_interface_id": "eni-1", "subnet_id": "subnet-1", "type": kind, "description": description}
+def interface(kind: str, description: str = "", **more: Any) -> dict[str, Any]:
+    made = {"network_interface_id": "eni-1", "subnet_id": "subnet-1", "type": kind, "description": description}
+    return {**made, "status": "in-use", "tags": {}, **more}
 
 
 def test_an_empty_account_has_none() -> None:
@@ -29,6 +32,7 @@ def test_all_that_was_made_is_deleted() -> None:
         "nat_gateways": 1,
         "endpoints": 2,
         "addresses": 1,
+        "network_interfaces": 0,
         "security_groups": 1,
         "subnets": 4,
         "route_tables": 3,
@@ -50,6 +54,48 @@ def test_what_others_have_in_it_is_named_and_not_deleted() -> None:
     told = belongings(found, SETTINGS)
     assert told["in_use"] == ["eni-1 (Amazon EKS digits)", "subnet-9 (theirs)", "sg-9 (k8s-digits)"]
     assert (len(told["security_groups"]), len(told["subnets"]), len(told["route_tables"])) == (1, 4, 3)
+
+
+OF_DEPLOYMENT = {key: value for key, value in OWNERSHIP.items() if key != "inferops:component"}
+OF_CLUSTER = {"cluster.k8s.amazonaws.com/name": "digits"}
+
+
+def left(*tags: dict[str, str]) -> list[dict[str, Any]]:
+    """Return interfaces that nothing has."""
+    return [
+        interface("interface", f"free {number}", network_interface_id=f"eni-{number}", status="available", tags=each)
+        for number, each in enumerate(tags, 2)
+    ]
+
+
+def test_what_nodes_left_is_deleted_and_stands_in_nobodys_way() -> None:
+    found = brought_about(SETTINGS)
+    ours = {**OF_DEPLOYMENT, "inferops:component": "eks_cluster"}
+    found["network_interfaces"] += left(OF_CLUSTER, {"kubernetes.io/cluster/digits": "owned"}, ours)
+    told = belongings(found, SETTINGS)
+    assert told["network_interfaces"] == ["eni-2", "eni-3", "eni-4"]
+    assert told["in_use"] == []
+
+
+def test_what_is_of_others_or_of_a_node_is_none_that_nodes_left() -> None:
+    found = brought_about(SETTINGS)
+    others = left(
+        {},
+        {**OF_CLUSTER, "inferops:deployment": "digits-us"},
+        {"cluster.k8s.amazonaws.com/name": "letters"},
+        {"kubernetes.io/cluster/digits": "shared"},
+    )
+    found["network_interfaces"] += [*others, interface("interface", "of a node", tags=OF_CLUSTER)]
+    told = belongings(found, SETTINGS)
+    assert told["network_interfaces"] == []
+    assert told["in_use"] == [f"eni-{number} (free {number})" for number in (2, 3, 4, 5)] + ["eni-1 (of a node)"]
+
+
+def test_without_a_network_of_ours_nothing_is_deleted_that_nodes_left() -> None:
+    found = brought_about(SETTINGS)
+    found["vpc"] = {**found["vpc"], "tags": {}}
+    found["network_interfaces"].append(interface("interface", status="available", tags=OF_CLUSTER))
+    assert belongings(found, SETTINGS)["network_interfaces"] == []
 
 
 def test_a_network_of_another_deployment_is_not_ours() -> None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.inferops.aws.plugins.module_utils._scan.deleting import Deleter
+import pytest
+
+from ansible_collections.inferops.aws.plugins.module_utils._scan.deleting import Deleter, Outcome
 from ansible_collections.inferops.aws.plugins.module_utils._scan.kinds import BY_NAME
 from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import plan
 from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scan, Scanner
@@ -70,6 +72,63 @@ def test_a_cluster_that_still_has_node_groups_is_tried_again() -> None:
     )
     assert Deleter(aws, FakeClock(), 60).run(plan(cluster))[0].is_deleted
     assert aws.operations().count("DeleteCluster") == 2
+
+
+LOGS_ON = {"clusterLogging": [{"types": ["api"], "enabled": True}, {"types": ["audit"], "enabled": False}]}
+LOGS_OFF = {"clusterLogging": [{"types": ["api", "audit"], "enabled": False}]}
+UPDATE = {"update": {"id": "u-1", "status": "InProgress"}}
+
+
+def deletes_cluster(answers: dict[str, Any], **cluster: Any) -> tuple[FakeAws, Outcome]:
+    """Delete a cluster that is described as *cluster*."""
+    described = {"name": "digits", "status": "ACTIVE", "logging": LOGS_ON, **cluster}
+    found = made("eks_cluster", "digits", tags=OURS, **{"@item": "digits", "cluster": described})
+    aws = FakeAws({"DescribeCluster": refusal("ResourceNotFoundException"), **answers})
+    return aws, Deleter(aws, FakeClock(), 60).run(plan([found]))[0]
+
+
+def test_the_logs_of_a_cluster_end_before_it_is_deleted() -> None:
+    """Else the last lines make the log group anew."""
+    states = iter(["InProgress", "InProgress", "Successful"])
+    aws, outcome = deletes_cluster(
+        {
+            "UpdateClusterConfig": UPDATE,
+            "DescribeUpdate": lambda _region, _request: {"update": {"id": "u-1", "status": next(states)}},
+        }
+    )
+    assert outcome.is_deleted
+    assert aws.operations() == [
+        "UpdateClusterConfig", "DescribeUpdate", "DescribeUpdate", "DescribeUpdate", "DeleteCluster", "DescribeCluster",
+    ]  # fmt: skip
+    (ended,) = [request for name, _region, request in aws.asked if name == "UpdateClusterConfig"]
+    every = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+    assert ended == {"name": "digits", "logging": {"clusterLogging": [{"types": every, "enabled": False}]}}
+    assert ("DescribeUpdate", "eu-central-1", {"name": "digits", "updateId": "u-1"}) in aws.asked
+
+
+@pytest.mark.parametrize(
+    "cluster", [{"logging": LOGS_OFF}, {"logging": {}}, {"status": "FAILED"}, {"deletionProtection": True}]
+)
+def test_where_there_are_no_logs_to_end_none_are(cluster: dict[str, Any]) -> None:
+    aws, outcome = deletes_cluster({}, **cluster)
+    assert outcome.is_deleted
+    assert aws.operations() == ["DeleteCluster", "DescribeCluster"]
+
+
+def test_logs_that_have_ended_meanwhile_keep_no_cluster() -> None:
+    aws, outcome = deletes_cluster({"UpdateClusterConfig": refusal("InvalidParameterException", "No changes needed")})
+    assert outcome.is_deleted
+    assert "DescribeUpdate" not in aws.operations()
+
+
+def test_logs_that_cannot_be_ended_keep_the_cluster_with_the_reason() -> None:
+    there = {"DescribeCluster": {"cluster": {"name": "digits"}}}
+    aws, outcome = deletes_cluster({**there, "UpdateClusterConfig": refusal("AccessDeniedException")})
+    assert "AccessDeniedException" in outcome.reason
+    assert "DeleteCluster" not in aws.operations()
+    aws, outcome = deletes_cluster({**there, "UpdateClusterConfig": UPDATE, "DescribeUpdate": UPDATE})
+    assert "not through with UpdateClusterConfig within 60 seconds; when last seen: InProgress" in outcome.reason
+    assert "DeleteCluster" not in aws.operations()
 
 
 OF_DIGITS = {"cluster.k8s.amazonaws.com/name": "digits", "node.k8s.amazonaws.com/instance_id": "i-0123456789abcdef0"}

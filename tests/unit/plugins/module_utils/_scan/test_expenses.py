@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -106,7 +105,7 @@ def file(tmp_path: Path) -> str:
     for key in ("ebs.gp3", "ec2.m7i.large"):
         price = prices.catalogue().price(EU, key)
         tiers = (Tier(math.inf, 2 * price.usd),)
-        twice.append(Listed(dataclasses.replace(price, tiers=tiers, as_of="2027-01-15")))
+        twice.append(Listed(price._replace(tiers=tiers, as_of="2027-01-15")))
     path = tmp_path / "prices.json"
     path.write_text(PriceFile(tuple(twice)).text())
     return str(path)

@@ -15,7 +15,7 @@ from botocore.validate import ParamValidator
 
 from ansible_collections.inferops.aws.plugins.module_utils._scan import kinds
 from ansible_collections.inferops.aws.plugins.module_utils._scan.kinds import BY_NAME, KINDS, SERVICES
-from ansible_collections.inferops.aws.plugins.module_utils._scan.table import WORKLOAD, Call, Each, Kind
+from ansible_collections.inferops.aws.plugins.module_utils._scan.table import WORKLOAD, Call, Each, End, Kind
 
 SESSION = botocore.session.get_session()
 ALL = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -121,12 +121,24 @@ def test_deletes_as_the_service_allows(kind: Kind) -> None:
         if isinstance(step, Call):
             validate(kind, step)
             assert all(list(described(kind, place)) for place in sources(step))
+        elif isinstance(step, End):
+            check_end(kind, step)
         else:
             check_each(kind, step)
     if kind.gone:
         validate(kind, kind.gone.call)
         if kind.gone.path:
             shape_at(operation(kind, kind.gone.call.operation).output_shape, kind.gone.path)
+
+
+def check_end(kind: Kind, step: End) -> None:
+    validate(kind, step.call)
+    validate(kind, step.done.call)
+    answer = operation(kind, step.call.operation).output_shape
+    for place in step.done.call.params.values():
+        assert list(described(kind, place[1:])) if place.startswith("@") else shape_at(answer, place)
+    state = shape_at(operation(kind, step.done.call.operation).output_shape, step.done.path)
+    assert set(step.done.states) <= set(state.enum)
 
 
 def check_each(kind: Kind, step: Each) -> None:

@@ -41,6 +41,7 @@ def found(*resources: Resource) -> list[tuple[str, str]]:
         (made("log_group", "/aws/lambda/digits"), "name"),
         (made("log_group", "/aws/lambda/predict"), "name"),
         (made("log_group", "/aws/apigateway/digits"), "name"),
+        (made("log_group", "/aws/eks/digits/cluster"), "name"),
         (made("log_group", "/aws/vendedlogs/apigateway/digits"), "name"),
         (made("lambda_function", "digits"), "name"),
         (made("iam_role", "digits-eu-central-1-lambda"), "name"),
