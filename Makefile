@@ -71,8 +71,8 @@ artifact-check: $(READY) ## Import the artifact as Galaxy does; call its playboo
 	@$(CHECKS) --only importer,installed
 
 .PHONY: bench
-bench: $(READY) ## Measure runs in which nothing changes, with the command lines
-	@PYTHONPATH=.venv/collections $(RUN) -m benchmarks
+bench: $(READY) ## Measure runs in which nothing changes, with the command lines; OPTION=lambda_api
+	@PYTHONPATH=.venv/collections $(RUN) -m benchmarks --option $(OPTION)
 
 .PHONY: smoke-aws
 smoke-aws: $(READY) ## Deploy to a real account, verify, destroy; asks first

@@ -36,7 +36,7 @@ from ..plugin_utils._session.options import (
 )
 
 _runner.activate()
-roles.read_all()
+roles.known()
 collection_options()
 
 COLLECTION = "inferops.aws"
@@ -62,7 +62,7 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         options = self._options(task_vars)
         checked = self._checked_roles(task_vars)
-        held = roles_variables(checked, task_vars)
+        held = roles_variables(checked, task_vars, self._loader)
         self._refuse(self._wrong_variables(options, checked, held))
         if self._offline:
             self._refuse(self._unmet_checks(checked, {}, held))
@@ -182,14 +182,14 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail(variables.message(problems))
 
 
-def roles_variables(named: list[str], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+def roles_variables(named: list[str], task_vars: dict[str, t.Any], loader: t.Any) -> dict[str, t.Any]:
     """Return the variables of the host as the roles will see them, in Ansible's order: defaults, the host's, vars."""
     held: dict[str, t.Any] = {}
     for role in named:
-        held |= roles.variables(role, "defaults")
+        held |= roles.variables(role, "defaults", loader)
     held |= task_vars
     for role in named:
-        held |= roles.variables(role, "vars")
+        held |= roles.variables(role, "vars", loader)
     return held
 
 

@@ -33,6 +33,11 @@ options:
     description:
       - Identifier of an existing API; O(name) then may rename it.
     type: str
+  account_id:
+    description:
+      - Identifier of the account that the API is in, which is part of the ARN that is returned.
+      - Whoever knows it spares a question to AWS.
+    type: str
   expect_tags:
     description:
       - Tags that the API must bear already if it exists. One of the name that does not bear them is somebody else's.
@@ -521,6 +526,7 @@ def _list(**options: dict[str, object]) -> dict[str, object]:
 ARGUMENT_SPEC: dict[str, dict[str, object]] = {
     "name": TEXT,
     "api_id": TEXT,
+    "account_id": TEXT,
     "expect_tags": MAP,
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "description": TEXT,

@@ -15,6 +15,17 @@ from .world import Run
 VARYING = (
     (r"j\d+\.\d+", "<job>", "the random name of an asynchronous job"),
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?", "<time>", "the time of the run"),
+    (
+        r"ansible-(tmp-\d+\.\d+-\d+-\d+|local-\w+/\.?\w+)",
+        "<temporary>",
+        "the random name of a folder for a task's files",
+    ),
+    (
+        r'"_original_basename": "\.\w{8}"',
+        '"_original_basename": "<file>"',
+        "the random name of a file for given content",
+    ),
+    (r"\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~", "<backup>", "the process and the time, in the name of a copy"),
     (r"\d:\d\d:\d\d\.\d{6}", "<duration>", "how long it took"),
     (r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", "<time>", "the time of the run, in HTTP"),
     (r"127\.0\.0\.1:\d{2,5}", "<endpoint>", "the port of the emulator"),

@@ -19,7 +19,7 @@ import pytest
 
 from . import kubernetes, world
 
-PLAYBOOKS = ("probes.yml", "aws.yml", "kubernetes.yml", "hosts.yml", "roles_only.yml")
+PLAYBOOKS = ("probes.yml", "aws.yml", "kubernetes.yml", "conditions.yml", "files.yml", "hosts.yml", "roles_only.yml")
 """The longest first: two run at a time."""
 
 Runs = t.Callable[[str], tuple[world.Run, world.Run]]

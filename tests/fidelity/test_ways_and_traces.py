@@ -22,7 +22,7 @@ ORDINARY = {
 }
 """How many invocations of each kind take the ordinary way in probes.yml although the runner is on."""
 
-WITHOUT_PROBES = ("aws.yml", "kubernetes.yml")
+WITHOUT_PROBES = ("aws.yml", "files.yml", "kubernetes.yml")
 """Their modules are stock ones, which do not tell which way they took."""
 
 KEPT = "k8srcp-"
@@ -47,6 +47,25 @@ def test_what_does_not_fit_takes_the_ordinary_way(runs: Runs) -> None:
     runner, stock = runs("probes.yml")
     assert len(runner.ways) == len(stock.ways)
     assert containers.Counter(behaviour for behaviour, forked in runner.ways if not forked) == ORDINARY
+
+
+def test_a_condition_that_is_false_needs_no_worker(runs: Runs) -> None:
+    runner, stock = runs("conditions.yml")
+    hosts, tasks = 2, 2
+    assert len(set((runner.evidence / "skipped").read_text().split())) == 1
+    assert len(set((stock.evidence / "skipped").read_text().split())) == hosts * tasks
+
+
+def test_where_the_runner_is_off_a_condition_is_for_a_worker(runs: Runs) -> None:
+    runner, _stock = runs("conditions.yml")
+    in_parent = set((runner.evidence / "skipped").read_text().split())
+    assert in_parent.isdisjoint((runner.evidence / "turned_off").read_text().split())
+
+
+@pytest.mark.parametrize("host", ["here", "other"])
+def test_a_condition_looks_nothing_up_twice(runs: Runs, host: str) -> None:
+    for run in runs("conditions.yml"):
+        assert (run.evidence / host).read_text() == "x\n"
 
 
 @pytest.mark.parametrize("playbook", PLAYBOOKS)

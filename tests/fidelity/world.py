@@ -52,7 +52,7 @@ class Run:
 def build_collection(root: pathlib.Path) -> pathlib.Path:
     """Make a collection of our name that has our code and the probes; return the path Ansible searches."""
     target = root / "collections" / "ansible_collections" / "inferops" / "aws"
-    for kind in ("action", "modules", "module_utils", "plugin_utils"):
+    for kind in ("action", "filter", "modules", "module_utils", "plugin_utils"):
         folder = target / "plugins" / kind
         folder.mkdir(parents=True)
         for source in (COLLECTION / "plugins" / kind, HERE / kind):

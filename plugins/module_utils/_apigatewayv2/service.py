@@ -47,5 +47,5 @@ def _completed(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def http_api(module: Module) -> dict[str, Any]:
     """Run the module http_api."""
-    account = connect(module, "sts").call("GetCallerIdentity", {})["account"]
+    account = module.params["account_id"] or connect(module, "sts").call("GetCallerIdentity", {})["account"]
     return run(module, HTTP_API, {**_completed(module.params), "account_id": account})

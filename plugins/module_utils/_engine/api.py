@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from .errors import EngineError
 from .shapes import Shape, from_aws, redact, snake, to_aws
@@ -33,13 +34,20 @@ class Module(Protocol):
         """Return a boto3 client for *service* with the module's credentials, region and endpoint."""
 
 
+_clients: WeakKeyDictionary[Module, dict[str, Any]] = WeakKeyDictionary()
+"""The clients that a module has by now, by service: making one takes as long as several calls."""
+
+
 def connect(module: Module, service: str, hints: Sequence[Hint] = ()) -> Api:
     """Return an Api with retries for every throttling code, over which the user's aws_config still wins.
 
     AWSRetry of amazon.aws misses ThrottlingException and SlowDown; botocore's adaptive mode knows all.
     """
-    config = Config(retries={"mode": "adaptive", "total_max_attempts": 10})
-    return Api(module.client(service, config=config), hints)
+    clients = _clients.setdefault(module, {})
+    if service not in clients:
+        config = Config(retries={"mode": "adaptive", "total_max_attempts": 10})
+        clients[service] = module.client(service, config=config)
+    return Api(clients[service], hints)
 
 
 class Api:

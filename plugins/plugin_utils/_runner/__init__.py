@@ -19,6 +19,8 @@ Where to look:
 * `target`     inside the fork: make the process look like a module's process, run it
 * `source`     a module's file: its compiled code and whether it is a module of the kind that can run here
 * `warm`       inside the parent: what is imported before forking
+* `skips`      inside the parent: tasks whose condition is false, which need no worker
+* `templates`  everywhere: compiled templates of this collection, kept from run to run
 * `aws_calls`  inside the fork: what holds for every AWS call that a module makes
 
 Importing `plugins/action/session.py` calls `activate`; nothing else does. docs/runner.md is the user's side.

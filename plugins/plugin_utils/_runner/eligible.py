@@ -4,9 +4,9 @@
 
 """Which module invocations run in process.
 
-Only modules of the collections named here do, on the local connection, under the interpreter that runs
-Ansible, as the same user and not asynchronously. Whatever does not fit takes Ansible's ordinary way, which is
-always right, only slower.
+Only modules of the collections named here do, and a few of Ansible's own, on the local connection, under the
+interpreter that runs Ansible, as the same user and not asynchronously. Whatever does not fit takes Ansible's ordinary
+way, which is always right, only slower.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ from . import child, source
 
 COLLECTIONS = ("amazon.aws", "community.aws", "inferops.aws", "kubernetes.core")
 """Collections whose modules are plain Python around API calls, tried in process one way and the other."""
+
+BUILTIN = ("copy", "file", "stat")
+"""Modules of Ansible's own that run in process: those that `ansible.builtin.copy` runs to write a file."""
 
 VARIABLE = "inferops_runner"
 """The inventory variable that turns the runner off for a host."""
@@ -95,7 +98,7 @@ class Call:
 
     @functools.cached_property
     def importable(self) -> str | None:
-        return source.importable_name(self.path, COLLECTIONS)
+        return source.importable_name(self.path, COLLECTIONS, BUILTIN)
 
     @functools.cached_property
     def source(self) -> source.Source:
@@ -183,7 +186,7 @@ def find(call: Call) -> Module | None:
 
 
 def reason_against(call: Call) -> str | None:
-    """Say why this invocation of one of `COLLECTIONS`' modules takes the ordinary way, or None when it need not."""
+    """Say why this invocation takes the ordinary way although its module could run in process; None if it need not."""
     try:
         return next((reason for reason, holds in RULES if holds(call)), None)
     except Exception as error:  # the ordinary way will meet it too, and report it as users know it

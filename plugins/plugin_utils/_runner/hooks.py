@@ -10,6 +10,7 @@ import functools
 import signal
 import typing as t
 
+from ansible._internal._templating._jinja_bits import AnsibleEnvironment
 from ansible.errors import AnsibleError
 from ansible.executor.module_common import _BuiltModule
 from ansible.module_utils.common.text.converters import to_text
@@ -17,7 +18,7 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.strategy import StrategyBase
 from ansible.utils.display import Display
 
-from . import child, eligible, warm
+from . import child, eligible, skips, templates, warm
 
 _INSTALLED = "_inferops_runner"
 """Attribute of ActionBase that is set once the runner is in place."""
@@ -154,16 +155,37 @@ def as_a_shell_has_it(status: int, out: bytes, err: bytes) -> tuple[int, bytes, 
 
 
 def _around_queue_task(original: t.Callable[..., None]) -> t.Callable[..., None]:
-    """In the parent: import what this task's module will import before its worker is forked, and what the next will
-    import while that one works.
+    """In the parent: fork no worker for a task that is skipped; before any other's, import what its module will import,
+    and what the next will import while that one works.
     """
 
     def _queue_task(self: t.Any, host: t.Any, task: t.Any, task_vars: dict[str, t.Any], play_context: t.Any) -> None:
+        if skips.skipped(self, host, task, task_vars, play_context):
+            return
         warm.module(task.resolved_action or task.action)
         original(self, host, task, task_vars, play_context)
         warm.ahead_of(task)
 
     return _queue_task
+
+
+def _around_compile(original: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+    """Take the code of a template of ours from where it is kept."""
+
+    def compile_template(
+        self: t.Any,
+        source: t.Any,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> t.Any:
+        def compile_it() -> t.Any:
+            return original(self, source, name, filename, raw, defer_init)
+
+        return compile_it() if name or filename or raw or defer_init else templates.compiled(self, source, compile_it)
+
+    return compile_template
 
 
 _AROUND: dict[tuple[type, str], t.Callable[..., t.Any]] = {
@@ -172,4 +194,5 @@ _AROUND: dict[tuple[type, str], t.Callable[..., t.Any]] = {
     (ActionBase, "_is_pipelining_enabled"): _around_is_pipelining_enabled,
     (ActionBase, "_low_level_execute_command"): _around_low_level_execute_command,
     (StrategyBase, "_queue_task"): _around_queue_task,
+    (AnsibleEnvironment, "compile"): _around_compile,
 }

@@ -7,12 +7,16 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 import types
 
+import ansible.modules
 from ansible.executor import module_common
 
 _PATH = re.compile(r"/(ansible_collections/([^/]+)/([^/]+)/plugins/modules/.+)\.py$")
+
+_BUILTIN_FOLDERS = tuple(ansible.modules.__path__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,8 +62,12 @@ def _is_new_style(data: bytes) -> bool:
     return module_common.REPLACER not in data and bool(module_common.NEW_STYLE_PYTHON_MODULE_RE.search(data))
 
 
-def importable_name(path: str, collections: tuple[str, ...]) -> str | None:
-    """Return the importable name of a module file of one of the collections, else None."""
+def importable_name(path: str, collections: tuple[str, ...], builtin: tuple[str, ...]) -> str | None:
+    """Return the importable name of a module file of one of the collections, or of one of Ansible's own; else None."""
+    folder, file = os.path.split(path)
+    name, extension = os.path.splitext(file)
+    if folder in _BUILTIN_FOLDERS and extension == ".py":
+        return f"ansible.modules.{name}" if name in builtin else None
     match = _PATH.search(path)
     if not match or f"{match[2]}.{match[3]}" not in collections:
         return None

@@ -31,22 +31,31 @@ _plays: dict[int, tuple[t.Any, t.Iterator[str]]] = {}
 
 
 def module(action: str) -> bool:
-    """Import the module of a task, and so all that it imports, before the first worker for it is forked.
+    """Import the modules of a task, and so all that they import, before the first worker for it is forked.
 
     `action` is the task's fully qualified name. Returns whether there was anything to import. A module that cannot be
     imported is left alone: its own run will say why.
     """
+    names = () if action in _seen else _modules(action)
+    _seen.add(action)
+    for name in names:
+        with _kept(), contextlib.suppress(Exception):
+            imported = importlib.import_module(name)
+            loader: t.Any = imported.__loader__
+            source.read(imported.__file__ or "", loader.get_code(name))
+            aws_calls.share_service_of(name.rpartition(".")[2])
+    return bool(names)
+
+
+def _modules(action: str) -> tuple[str, ...]:
+    """Return the importable names of the modules that an action runs in process."""
+    if action == "ansible.builtin.copy":
+        return tuple(f"ansible.modules.{name}" for name in eligible.BUILTIN)
     namespace, _dot, rest = action.partition(".")
     collection, dot, name = rest.partition(".")
-    if action in _seen or not dot or f"{namespace}.{collection}" not in eligible.COLLECTIONS:
-        return False
-    _seen.add(action)
-    with _kept(), contextlib.suppress(Exception):
-        imported = importlib.import_module(f"ansible_collections.{namespace}.{collection}.plugins.modules.{name}")
-        loader: t.Any = imported.__loader__
-        source.read(imported.__file__ or "", loader.get_code(imported.__name__))
-        aws_calls.share_service_of(name)
-    return True
+    if not dot or f"{namespace}.{collection}" not in eligible.COLLECTIONS:
+        return ()
+    return (f"ansible_collections.{namespace}.{collection}.plugins.modules.{name}",)
 
 
 def ahead_of(task: t.Any) -> None:

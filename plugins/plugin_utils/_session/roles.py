@@ -11,9 +11,9 @@ import pathlib
 import typing as t
 
 import yaml
-from ansible.parsing.dataloader import DataLoader
 
-ROLES = pathlib.Path(__file__).resolve().parents[3] / "roles"
+ROLES = pathlib.Path(__file__).parents[3] / "roles"
+"""As Ansible finds them: what a loader has read is known to it by its path."""
 
 
 @functools.cache
@@ -28,7 +28,8 @@ def names() -> tuple[str, ...]:
 
 def outputs(role: str) -> frozenset[str]:
     """Return the names of the variables that a role derives, for itself and for others."""
-    return frozenset(variables(role, "vars"))
+    file = _file(role, "vars")
+    return frozenset(_read(file) or ()) if file.is_file() else frozenset()
 
 
 @functools.cache
@@ -54,18 +55,17 @@ def checks_variable(role: str) -> str:
     return f"{role}__checks"
 
 
-def read_all() -> None:
-    """Read what every role declares, once, so that the workers forked later need not."""
-    known()
-    for role in names():
-        variables(role, "defaults")
+def variables(role: str, kind: str, loader: t.Any) -> dict[str, t.Any]:
+    """Return the role's `defaults` or `vars` as templates, for a play that does not hold the role itself.
+
+    A later play may: what the loader of the run has read for that one is taken from it, and must not be changed.
+    """
+    file = _file(role, kind)
+    return loader.load_from_file(str(file), unsafe=True, trusted_as_template=True) or {} if file.is_file() else {}
 
 
-@functools.cache
-def variables(role: str, kind: str) -> dict[str, t.Any]:
-    """Return the role's `defaults` or `vars` as templates, for a play that does not hold the role itself."""
-    file = ROLES / role / kind / "main.yml"
-    return DataLoader().load_from_file(str(file), trusted_as_template=True) or {} if file.is_file() else {}
+def _file(role: str, kind: str) -> pathlib.Path:
+    return ROLES / role / kind / "main.yml"
 
 
 def _read(file: pathlib.Path) -> t.Any:

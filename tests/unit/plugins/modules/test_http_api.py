@@ -448,3 +448,9 @@ def test_a_new_api_must_get_the_tags_that_are_expected_of_it(modules: Modules) -
     modules.cloud.expect("apigatewayv2", "GetApis", {}, {"Items": []})
     result = modules.run(main, name="digits", tags={"a": "1"}, expect_tags={"a": "2"})
     assert result["msg"] == "expect_tags: tags must hold a with the same value."
+
+
+def test_an_account_that_is_known_is_not_asked_for(modules: Modules) -> None:
+    see(modules)
+    result = modules.run(main, **OPTIONS, account_id="222222222222")
+    assert ":222222222222:" in result["execute_api_arn"]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.warnings import get_warning_messages
 
-from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
+from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api, connect
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.module_utils._engine.running import before, run
 from ansible_collections.inferops.aws.plugins.module_utils._engine.table import (
@@ -63,7 +63,7 @@ TABLE = Table(
 F = {"FunctionName": "f"}
 
 
-@dataclass
+@dataclass(eq=False)  # as the real one: each is itself alone
 class FakeModule:
     cloud: Cloud
     params: dict[str, Any]
@@ -230,6 +230,15 @@ def test_clients_retry_throttling_whatever_it_is_called(cloud: Cloud) -> None:
     cloud.refuse("lambda", "GetFunctionConfiguration", F, *ABSENT)
     run(module, TABLE)
     assert module.asked[0]["config"].retries == {"mode": "adaptive", "total_max_attempts": 10}
+
+
+def test_a_module_makes_one_client_of_a_service(cloud: Cloud) -> None:
+    modules = [FakeModule(cloud, {}), FakeModule(cloud, {})]
+    for module in modules:
+        connect(module, "lambda")
+        connect(module, "lambda")
+        connect(module, "sts")
+    assert [len(module.asked) for module in modules] == [2, 2]
 
 
 def test_a_listing_is_read_over_all_its_pages(cloud: Cloud) -> None:

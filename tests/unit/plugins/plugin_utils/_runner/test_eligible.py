@@ -11,6 +11,7 @@ import sys
 import types
 import typing as t
 
+import ansible.modules
 import pytest
 
 from ansible_collections.inferops.aws.plugins.plugin_utils._runner import eligible, source
@@ -76,7 +77,20 @@ def test_a_module_of_another_collection(call: t.Callable[..., eligible.Call], co
 
 @pytest.mark.parametrize("path", ["", "/library/some.py", "/ansible_collections/amazon/aws/plugins/action/some.py"])
 def test_a_file_that_is_no_module_of_a_collection(path: str) -> None:
-    assert source.importable_name(path, eligible.COLLECTIONS) is None
+    assert source.importable_name(path, eligible.COLLECTIONS, eligible.BUILTIN) is None
+
+
+def test_what_writes_a_file_runs_in_process_and_nothing_else_of_ansibles_own() -> None:
+    folder = pathlib.Path(ansible.modules.__file__).parent
+
+    def name(module: str) -> str | None:
+        return source.importable_name(str(folder / f"{module}.py"), eligible.COLLECTIONS, eligible.BUILTIN)
+
+    assert [name(module) for module in ("copy", "stat", "command")] == [
+        "ansible.modules.copy",
+        "ansible.modules.stat",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,104 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""In the parent: a task whose condition is false is skipped without a worker.
+
+A run that changes nothing skips a third of its tasks, and Ansible forks a worker to find out about each. Here
+ansible-core's own executor is asked, on a copy of the task, in the parent; it is stopped where it would go on to run
+the task, and a worker then does all of it. Nothing with an effect outside is done twice: an executor that reaches a
+lookup is stopped there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from ansible._internal._templating import _jinja_plugins
+from ansible.executor.task_executor import TaskExecutor
+from ansible.executor.task_result import _RawTaskResult
+from ansible.plugins.loader import get_plugin_loader_namespace
+
+from . import eligible
+
+
+class _NeedsWorker(BaseException):
+    """The executor cannot be followed any further here; no Exception, which it would make a result of."""
+
+
+def skipped(strategy: t.Any, host: t.Any, task: t.Any, task_vars: dict[str, t.Any], play_context: t.Any) -> bool:
+    """Skip the task for this host if its condition is false; return whether that was done."""
+    if not _can_be_asked(task, task_vars):
+        return False
+    asked = task.copy(exclude_parent=True)
+    asked._parent = task._parent
+    result = _result(strategy, host, asked, dict(task_vars), play_context)
+    if result is None:
+        return False
+    strategy._queued_task_cache[(host.name, task._uuid)] = {
+        "host": host,
+        "task": task,
+        "task_vars": task_vars,
+        "play_context": play_context,
+    }
+    strategy._tqm.send_callback("v2_runner_on_start", host, task)
+    strategy._pending_results += 1
+    strategy._final_q.send_task_result(
+        _RawTaskResult(host=host, task=task, return_data=result, task_fields=asked.dump_attrs())
+    )
+    return True
+
+
+def _can_be_asked(task: t.Any, task_vars: dict[str, t.Any]) -> bool:
+    """Say whether there is one condition to ask for: a loop has items, a delegation another host's variables."""
+    return (
+        any(not isinstance(condition, bool) for condition in task.when)
+        and task.loop is None
+        and not task.loop_with
+        and not task.delegate_to
+        and task_vars.get(eligible.VARIABLE, True) is True
+    )
+
+
+def _result(
+    strategy: t.Any, host: t.Any, task: t.Any, task_vars: dict[str, t.Any], play_context: t.Any
+) -> dict[str, t.Any] | None:
+    """Return what the executor makes of a task that is skipped, None of any other."""
+    executor = TaskExecutor(
+        host,
+        task,
+        task_vars,
+        play_context,
+        strategy._loader,
+        get_plugin_loader_namespace(),
+        strategy._final_q,
+        strategy._variable_manager,
+    )
+    with _stopped_at_lookups(), contextlib.suppress(_NeedsWorker):
+        task._resolve_conditional = _stopping_when_true(task._resolve_conditional)
+        result: dict[str, t.Any] = executor.run()
+        return result if result.get("skipped") else None
+    return None
+
+
+def _stopping_when_true(resolve: t.Callable[..., bool]) -> t.Callable[..., bool]:
+    def resolve_conditional(*args: t.Any, **kwargs: t.Any) -> bool:
+        if resolve(*args, **kwargs):
+            raise _NeedsWorker
+        return False
+
+    return resolve_conditional
+
+
+@contextlib.contextmanager
+def _stopped_at_lookups() -> t.Iterator[None]:
+    def stop(**_arguments: t.Any) -> t.NoReturn:
+        raise _NeedsWorker
+
+    original = _jinja_plugins._invoke_lookup
+    t.cast(t.Any, _jinja_plugins)._invoke_lookup = stop
+    try:
+        yield
+    finally:
+        t.cast(t.Any, _jinja_plugins)._invoke_lookup = original

@@ -1,0 +1,110 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is kept of compiled templates, and where."""
+
+from __future__ import annotations
+
+import pathlib
+import types
+import typing as t
+
+import pytest
+from ansible._internal._datatag._tags import Origin
+from ansible._internal._templating._jinja_bits import AnsibleEnvironment, _TemplateCompileContext
+
+from ansible_collections.inferops.aws.plugins.plugin_utils._runner import templates
+
+TEXT = "{{ one ~ '\\n' }}"
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> t.Iterator[pathlib.Path]:
+    """A cache folder of the test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    forget()
+    yield tmp_path / "inferops-aws" / "templates"
+    forget()
+
+
+def forget() -> None:
+    """Make this process one that has just begun."""
+    templates._compiled.clear()
+    templates._files.cache_clear()
+
+
+def compile_once(text: str, of_us: bool = True, doubling: bool = True) -> tuple[types.CodeType, int]:
+    """Return the code of the text and how often it was compiled."""
+    environment, times = AnsibleEnvironment(), []
+    folder = templates.ROOT if of_us else templates.ROOT.parent / "another"
+    source = Origin(path=str(folder / "roles" / "x.yml")).tag(text)
+
+    def compile_it() -> types.CodeType:
+        times.append(1)
+        return t.cast(types.CodeType, environment.compile(text))
+
+    with _TemplateCompileContext(escape_backslashes=doubling):
+        return templates.compiled(environment, source, compile_it), len(times)
+
+
+def test_another_process_finds_what_one_compiled() -> None:
+    first, times = compile_once(TEXT)
+    assert times == 1
+    forget()
+    second, times = compile_once(TEXT)
+    assert (second, times) == (first, 0)
+
+
+def test_what_one_process_needs_twice_it_reads_once(cache: pathlib.Path) -> None:
+    compile_once(TEXT)
+    for file in cache.rglob("*"):
+        if file.is_file():
+            file.unlink()
+    assert compile_once(TEXT)[1] == 0
+
+
+def test_texts_of_others_are_not_kept(cache: pathlib.Path) -> None:
+    compile_once(TEXT, of_us=False)
+    assert compile_once(TEXT, of_us=False)[1] == 1
+    assert not [entry for entry in cache.rglob("*") if entry.is_file()]
+
+
+def test_a_text_of_no_file_is_not_kept() -> None:
+    assert not templates._may_be_kept(AnsibleEnvironment(), TEXT)
+
+
+def test_an_environment_with_settings_of_its_own_is_let_be() -> None:
+    environment = t.cast(AnsibleEnvironment, AnsibleEnvironment().overlay(variable_start_string="[["))
+    assert not templates._may_be_kept(environment, Origin(path=str(templates.ROOT / "x.yml")).tag(TEXT))
+
+
+def test_backslashes_doubled_or_not_are_two_templates() -> None:
+    doubled, _times = compile_once(TEXT)
+    plain, times = compile_once(TEXT, doubling=False)
+    assert times == 1
+    assert doubled.co_consts != plain.co_consts or doubled != plain
+
+
+def test_a_folder_that_others_can_write_to_is_not_used(cache: pathlib.Path) -> None:
+    compile_once(TEXT)
+    (folder,) = cache.iterdir()
+    folder.chmod(0o777)
+    forget()
+    assert compile_once(TEXT)[1] == 1
+
+
+def test_without_a_place_to_keep_them_templates_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
+    forget()
+    assert compile_once(TEXT)[1] == 1
+    forget()
+    assert compile_once(TEXT)[1] == 1
+
+
+def test_a_file_that_is_cut_short_is_compiled_anew(cache: pathlib.Path) -> None:
+    compile_once(TEXT)
+    (file,) = [entry for entry in cache.rglob("*") if entry.is_file()]
+    file.write_bytes(file.read_bytes()[:-5])
+    forget()
+    assert compile_once(TEXT)[1] == 1
