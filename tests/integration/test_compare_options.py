@@ -76,7 +76,7 @@ MISTAKES = {
     ),
     "unknown_instance_type": mistake("compare_options_instance_type", "m7.large", "such as m7i.large"),
     "unknown_ml_instance_type": mistake("compare_options_ml_instance_type", "m5.large", "such as ml."),
-    "unknown_option": mistake("compare_options_options", ["ec3"], "allowed: ec2, eks, ", shown="['ec3']"),
+    "unknown_option": mistake("compare_options_options", ["ec3"], "allowed: ec2, eks, ", shown="'ec3'"),
     "unknown_version": mistake("compare_options_kubernetes_version", "1.99", "1.36"),
     "version_without_quotes": mistake("compare_options_kubernetes_version", 1.3, "in quotes", shown="'1.3'"),
     "flag_unreadable": mistake("compare_options_gpu", "perhaps", "allowed: true or false"),

@@ -12,8 +12,9 @@ import typing as t
 
 from .dates import dated, oldest
 from .line import Bill
-from .load import TAKEN
+from .load import NEEDED, TAKEN
 from .plan import Plan
+from .ranges import is_range
 from .resource_costs import FORGOTTEN_HOURS, Costs, Gap, Sum, no_prices
 from .units import Money
 from .words import count, money, table
@@ -157,10 +158,20 @@ def _notes(plan: Plan) -> c.Iterator[str]:
         workload, prefix = plan.load.workload, plan.deployment.prefix
         assumed = ", ".join(f"{prefix}{name} {getattr(workload, name):g}" for name in TAKEN)
         yield f"a request: {''.join(_seconds(plan))}{assumed}"
+        yield from _ranges(plan)
     yield from _unknown(plan)
     yield from missing(plan.planned.gaps)
     if plan.free:
         yield f"not billed: {', '.join(plan.free)}"
+
+
+def _ranges(plan: Plan) -> c.Iterator[str]:
+    """Name what of the load is known as a range only."""
+    names = [
+        name for name in (*NEEDED, *TAKEN) if is_range(plan.deployment.variables.get(plan.deployment.prefix + name))
+    ]
+    if names and not plan.problem:
+        yield f"of a range the middle counts: {', '.join(plan.deployment.prefix + name for name in names)}"
 
 
 def _seconds(plan: Plan) -> c.Iterator[str]:

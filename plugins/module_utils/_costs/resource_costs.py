@@ -19,7 +19,7 @@ from .fields import Date, is_day
 from .line import Billed, bill
 from .load import Load
 from .planned import Resource
-from .resource_lines import Lines
+from .resource_lines import Lines, concurrency
 from .resources import KINDS, Amounts, Free, Rule, Unpriced
 from .settings import Settings
 from .units import SECONDS_PER_HOUR, Usd, UsdPerMonth, UsdPerThousand
@@ -98,7 +98,7 @@ def costs(resources: c.Sequence[Resource], region: str, load: Load, catalogue: C
     requests = joined([_following(resources, lambda rule: rule.requests, region, load, catalogue), beside])
     slower = _following(resources, lambda rule: rule.requests, region, load.with_seconds(1), catalogue)
     idle = fixed(resources, region, load.settings, catalogue)
-    busiest = load.with_requests(_rate(resources) * SECONDS_PER_HOUR)
+    busiest = load.with_requests(_rate(resources, load) * SECONDS_PER_HOUR)
     most = _following(resources, lambda rule: rule.at_most, region, busiest, catalogue)
     return Costs(
         fixed=idle,
@@ -119,10 +119,17 @@ def _per_thousand(amount: UsdPerMonth, load: Load) -> UsdPerThousand:
     return amount.per_thousand(load.requests) or UsdPerThousand(0)
 
 
-def _rate(resources: c.Iterable[Resource]) -> float:
-    """Return how many requests a second all APIs let through together."""
-    apis = (each.attributes for each in resources if each.kind == "http_api" and each.rule)
-    return sum((float(api["requests_a_second"]) for api in apis), 0.0)
+def _rate(resources: c.Iterable[Resource], load: Load) -> float:
+    """Return how many requests a second can come: what all APIs let through, or without one what functions manage.
+
+    0 where that depends on how long a request takes and nobody said so.
+    """
+    found = [(each.kind, each.attributes) for each in resources if each.rule]
+    apis = [float(a["requests_a_second"]) for kind, a in found if kind == "http_api"]
+    if apis or load.seconds_unknown:
+        return sum(apis)
+    functions = (a for kind, a in found if kind == "lambda_function")
+    return sum((concurrency(a, load.settings) / load.seconds_in(a["memory_mib"]) for a in functions), 0.0)
 
 
 def _limits(resources: c.Iterable[Resource], settings: Settings) -> c.Iterator[str]:

@@ -135,11 +135,18 @@ def test_the_role_has_a_variable_for_every_field_and_hands_it_on() -> None:
         assert (name, defaults[f"compare_options_{name}"]) == (name, "" if default is None else default)
 
 
-def test_the_role_knows_the_options() -> None:
+def test_an_option_is_added_in_one_place(execute: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The role hands on whatever is asked for, and the model refuses what it does not know."""
     specified = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    assert "choices" not in specified["argument_specs"]["main"]["options"]["compare_options_options"]
+    tenth = OPTIONS["ec2"]._replace(title="a tenth one")
+    monkeypatch.setitem(OPTIONS, "tenth", tenth)
 
-    variables = specified["argument_specs"]["main"]["options"]
-    assert variables["compare_options_options"]["choices"] == [*OPTIONS]
+    found = execute(region="us-east-1", workload={"requests_per_hour": 1, "seconds_per_request": 1}, options=["tenth"])
+
+    assert found["cheapest"] == "tenth"
+    assert found["table"].endswith("a tenth one")
+    assert "\ntenth  " in found["for_every_workload"]
 
 
 def test_the_role_knows_the_keys_of_a_training_job() -> None:

@@ -105,6 +105,20 @@ def test_at_most_follows_the_limit_that_there_is(
     assert duration == pytest.approx(at_a_time * MONTH)
 
 
+def test_at_most_without_an_api_is_every_request_that_the_functions_manage() -> None:
+    resources = (function(reserved_concurrency=10), log_group(takes_requests=True))
+    requests = 10 / 2 * MONTH
+
+    amounts = {
+        item.line.key: item.line.quantity.amount for item in planned(*resources, variables=KNOWN).planned.at_most.items
+    }
+
+    assert amounts["lambda.requests"] == pytest.approx(requests)
+    assert amounts["logs.ingest"] == pytest.approx(requests / 1024**2)
+    unknown = {item.line.key for item in planned(*resources).planned.at_most.items}
+    assert unknown == {"lambda.gb_second.x86_64"}
+
+
 def test_requests_that_find_a_provisioned_environment_cost_less_than_the_others() -> None:
     """Of 4 requests at a time on average, 3 find one of as many environments, and the fourth does not."""
     load = {**KNOWN, f"{PREFIX}requests_per_hour": 7200}
@@ -309,6 +323,16 @@ def test_sums_are_those_of_their_lines_and_nothing_costs_more_than_at_most(
     assert costs.per_thousand.usd * found.load.requests / 1000 == pytest.approx(costs.requests.total.usd)
     if requests / 3600 * found.load.seconds_in(memory) <= kept + more:
         assert month <= costs.at_most.total.usd * (1 + 1e-9)
+
+
+def test_a_plan_says_that_the_middle_of_a_range_counts() -> None:
+    between = {**KNOWN, f"{PREFIX}requests_per_hour": {"min": 50, "max": 150}}
+
+    text = plan_words.text(planned(api(), variables=between))
+
+    assert f"of a range the middle counts: {PREFIX}requests_per_hour" in text.splitlines()
+    assert "$ a month with 73,000 requests" in text
+    assert "of a range" not in plan_words.text(planned(api(), variables=KNOWN))
 
 
 def test_a_plan_names_the_date_of_the_oldest_price_that_it_is_made_of() -> None:
