@@ -46,7 +46,7 @@ def deploy(option: str) -> Variant:
 
 def destroy() -> Variant:
     """Return the end of all that was deployed."""
-    return Variant("destroy", _playbook("destroy"))
+    return Variant("destroy", (*_playbook("destroy"), "-e", "inferops_target=all"))
 
 
 def _playbook(name: str) -> tuple[str, ...]:
