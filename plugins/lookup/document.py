@@ -29,6 +29,7 @@ options:
     type: dict
     default: {}
 notes:
+  - What a template leaves undefined is an error, also before a C(default).
   - A template must not change what its variables hold.
 seealso:
   - plugin: ansible.builtin.template
@@ -54,6 +55,7 @@ import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.template import trust_as_template
 
@@ -64,9 +66,18 @@ class LookupModule(LookupBase):
     """Returns a text for each template."""
 
     def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
-        """Return the texts. Raises AnsibleError for a template that is not there or cannot be rendered."""
+        """Return the texts.
+
+        Raises AnsibleError for a template that is not there or cannot be rendered, and for a path that leads elsewhere.
+        """
         self.set_options(var_options=variables, direct=kwargs)
         known = {**(variables or {}), **self.get_option("template_vars")}
         templar = self._templar.copy_with_new_env(available_variables=known)
-        texts = [self._loader.get_text_file_contents(str(TEMPLATES / term)) for term in terms]
+        texts = [self._loader.get_text_file_contents(str(_path(term))) for term in terms]
         return [templar.template(trust_as_template(text), escape_backslashes=False) for text in texts]
+
+
+def _path(term: str) -> pathlib.Path:
+    if pathlib.PurePath(term).is_absolute() or ".." in pathlib.PurePath(term).parts:
+        raise AnsibleLookupError(f"document: {term!r} is no path below the collection's templates")
+    return TEMPLATES / term

@@ -110,6 +110,7 @@ def _environment(root: pathlib.Path, collections: pathlib.Path) -> dict[str, str
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
         "ANSIBLE_CONFIG": str(HERE / "plays" / "empty.cfg"),
         "ANSIBLE_CONNECTION_PLUGINS": str(HERE / "connection"),
+        "ANSIBLE_FILTER_PLUGINS": str(HERE / "users_filter"),
         "ANSIBLE_FORKS": "2",
         "ANSIBLE_LOG_PATH": str(root / "ansible.log"),
         "HOME": str(root / "home"),

@@ -68,8 +68,12 @@ SIGNATURES = {
         "variable_manager",
     ),
     "ansible.executor.task_executor:TaskExecutor.run": ("self",),
+    "ansible.executor.task_executor:TaskExecutor._get_connection": ("self", "cvars", "templar", "current_connection"),
     "ansible.executor.task_queue_manager:FinalQueue.send_task_result": ("self", "task_result"),
     "ansible.executor.task_result:_RawTaskResult": ("host", "task", "return_data", "task_fields"),
+    "ansible.playbook.task:Task.copy": ("self", "exclude_parent", "exclude_tasks"),
+    "ansible.playbook.task:Task.dump_attrs": ("self",),
+    "ansible.playbook.task:Task.post_validate": ("self", "templar"),
     "ansible.playbook.task:Task._resolve_conditional": ("self", "conditional", "variables", "result_context"),
     "ansible._internal._templating._jinja_plugins:_invoke_lookup": (
         "plugin_name",
@@ -77,6 +81,7 @@ SIGNATURES = {
         "lookup_kwargs",
         "invoked_as_with",
     ),
+    "ansible._internal._templating._jinja_plugins:JinjaPluginIntercept._invoke_plugin": ("instance", "args", "kwargs"),
     "ansible._internal._templating._jinja_bits:AnsibleEnvironment.compile": (
         "self",
         "source",

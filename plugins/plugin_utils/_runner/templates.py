@@ -26,7 +26,7 @@ from ansible._internal._datatag._tags import Origin
 from ansible._internal._templating._jinja_bits import AnsibleEnvironment, _TemplateCompileContext
 from ansible._internal._templating._jinja_common import _TemplateConfig
 from ansible.release import __version__ as ansible_version
-from jinja2.bccache import FileSystemBytecodeCache
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 ROOT = pathlib.Path(__file__).parents[3]
 """The collection. Its roles may be found by a link to it or where that leads."""
@@ -65,37 +65,53 @@ def _may_be_kept(environment: AnsibleEnvironment, source: t.Any) -> bool:
 def _through_files(
     environment: AnsibleEnvironment, key: tuple[bool, str], compile_it: t.Callable[[], types.CodeType]
 ) -> types.CodeType:
+    """Read the code from its file, else make it and write the file; a file that is of no use is as good as none."""
     cache = _files()
     if cache is None:
         return compile_it()
-    bucket = cache.get_bucket(environment, repr(key), None, key[1])
+    bucket = Bucket(environment, cache.get_cache_key(repr(key)), cache.get_source_checksum(key[1]))
+    with contextlib.suppress(Exception):
+        cache.load_bytecode(bucket)
     if bucket.code is None:
         bucket.code = compile_it()
-        with contextlib.suppress(OSError):
-            cache.set_bucket(bucket)
+        with contextlib.suppress(Exception):
+            cache.dump_bytecode(bucket)
     return bucket.code
 
 
 @functools.cache
 def _files() -> FileSystemBytecodeCache | None:
     """Return where compiled templates are kept; None if there is no place that only the user can write to."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    caches = pathlib.Path(named if os.path.isabs(named) else os.path.expanduser("~/.cache"))
+    folder = caches / "inferops-aws" / "templates" / _name()
     try:
-        folder = _folder()
-        folder.mkdir(0o700, parents=True, exist_ok=True)
-        found = folder.stat()
+        caches.mkdir(0o700, parents=True, exist_ok=True)
+        for part in (folder.parents[1], folder.parents[0], folder):
+            part.mkdir(0o700, exist_ok=True)
+        safe = _is_the_users_alone(caches.resolve()) and all(
+            _is_the_users_alone(part) for part in (folder.parents[1], folder.parents[0], folder)
+        )
     except (OSError, RuntimeError):
         return None
+    return FileSystemBytecodeCache(str(folder)) if safe else None
+
+
+def _is_the_users_alone(folder: pathlib.Path) -> bool:
+    """Say whether nobody else can put anything into a folder, or another one in its place."""
+    found = folder.lstat()
     writable_by_others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return None if writable_by_others or found.st_uid != os.geteuid() else FileSystemBytecodeCache(str(folder))
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not writable_by_others
 
 
-def _folder() -> pathlib.Path:
-    """Return the folder for what makes templates into code: versions, and settings of Ansible."""
-    settings = (
+def _name() -> str:
+    """Return the name of the folder for what makes templates into code: versions, settings, and our own plugins."""
+    plugins = sorted((ROOT / "plugins" / "filter").glob("*.py"))
+    what = (
         ansible_version,
         jinja2.__version__,
         _TemplateConfig.jinja_extensions,
         _TemplateConfig.allow_embedded_templates,
+        [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in plugins],
     )
-    caches = os.environ.get("XDG_CACHE_HOME") or pathlib.Path("~/.cache").expanduser()
-    return pathlib.Path(caches, "inferops-aws", "templates", hashlib.sha256(repr(settings).encode()).hexdigest()[:16])
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]

@@ -58,7 +58,15 @@ def test_a_variable_may_be_a_template() -> None:
     assert "arn:aws:s3:::aws-b/*" in rendered(POLICY, variables)
 
 
-@pytest.mark.parametrize(("path", "words"), [("s3/nothing.json.j2", "nothing.json.j2"), (POLICY, "partition")])
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("s3/nothing.json.j2", "nothing.json.j2"),
+        (POLICY, "partition"),
+        ("../galaxy.yml", "no path"),
+        ("/etc/hosts", "no path"),
+    ],
+)
 def test_what_is_missing_is_named(path: str, words: str) -> None:
     with pytest.raises(AnsibleError, match=words):
         rendered(path, {"bucket": "b"})

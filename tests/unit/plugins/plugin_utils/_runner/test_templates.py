@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import types
 import typing as t
@@ -86,10 +87,48 @@ def test_backslashes_doubled_or_not_are_two_templates() -> None:
     assert doubled.co_consts != plain.co_consts or doubled != plain
 
 
-def test_a_folder_that_others_can_write_to_is_not_used(cache: pathlib.Path) -> None:
+@pytest.mark.parametrize("level", ["", "..", "../.."])
+def test_a_folder_that_others_can_write_to_is_not_used(cache: pathlib.Path, level: str) -> None:
     compile_once(TEXT)
     (folder,) = cache.iterdir()
-    folder.chmod(0o777)
+    (folder / level).chmod(0o770)
+    forget()
+    assert compile_once(TEXT)[1] == 1
+
+
+def test_what_is_made_is_the_users_alone_whatever_the_umask(cache: pathlib.Path) -> None:
+    before = os.umask(0o002)
+    try:
+        compile_once(TEXT)
+    finally:
+        os.umask(before)
+    (folder,) = cache.iterdir()
+    assert {one.stat().st_mode & 0o777 for one in (folder, cache, cache.parent)} == {0o700}
+
+
+def test_a_link_in_its_place_is_not_followed(cache: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    compile_once(TEXT)
+    cache.rename(tmp_path / "elsewhere")
+    cache.symlink_to(tmp_path / "elsewhere")
+    forget()
+    assert compile_once(TEXT)[1] == 1
+
+
+def test_a_cache_folder_must_be_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    forget()
+    compile_once(TEXT)
+    assert (tmp_path / ".cache" / "inferops-aws" / "templates").is_dir()
+
+
+def test_another_filter_makes_other_code(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    compile_once(TEXT)
+    changed = tmp_path / "collection"
+    (changed / "plugins" / "filter").mkdir(parents=True)
+    (changed / "plugins" / "filter" / "more.py").touch()
+    monkeypatch.setattr(templates, "ROOT", changed)
+    monkeypatch.setattr(templates, "OURS", (str(changed),))
     forget()
     assert compile_once(TEXT)[1] == 1
 
@@ -102,9 +141,10 @@ def test_without_a_place_to_keep_them_templates_are_compiled(monkeypatch: pytest
     assert compile_once(TEXT)[1] == 1
 
 
-def test_a_file_that_is_cut_short_is_compiled_anew(cache: pathlib.Path) -> None:
+@pytest.mark.parametrize("kept", [0, 3, 30, 60, -5])
+def test_a_file_that_is_cut_short_is_compiled_anew(cache: pathlib.Path, kept: int) -> None:
     compile_once(TEXT)
     (file,) = [entry for entry in cache.rglob("*") if entry.is_file()]
-    file.write_bytes(file.read_bytes()[:-5])
+    file.write_bytes(file.read_bytes()[:kept])
     forget()
     assert compile_once(TEXT)[1] == 1
