@@ -78,7 +78,9 @@ workload:
   type: str
   sample: digits
 deleted:
-  description: What was deleted, in order, or would be; C(parts) counts what was in it, such as versions of objects.
+  description:
+    - What was deleted, in order, or would be; C(parts) counts what was in it, such as versions of objects.
+    - C(remark) says what to expect where not all could be done, such as of a cluster whose logs one may not end.
   returned: always
   type: list
   elements: dict
@@ -92,6 +94,7 @@ deleted:
       component: inference_lambda
       time: "2026-11-21T05:20:11Z"
       parts: 0
+      remark: ""
 failed:
   description: What could not be deleted, and why.
   returned: always

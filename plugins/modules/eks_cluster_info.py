@@ -114,6 +114,12 @@ clusters:
   type: list
   elements: dict
   sample: [{name: digits, status: ACTIVE, version: "1.36", tags: {team: vision}}]
+unseen:
+  description: Names of the clusters that one may not look at, which may bear O(tags). A warning names them too.
+  returned: with O(tags)
+  type: list
+  elements: str
+  sample: [letters]
 versions:
   description: The versions that EKS offers, oldest first.
   returned: with O(versions=true)

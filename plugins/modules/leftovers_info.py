@@ -18,6 +18,8 @@ description:
     after a resource that was destroyed, such as the log group of a function.
   - By reference, in every region - what names a resource that was destroyed, such as an API that invokes a function
     that is gone.
+  - An EKS cluster without the deployment's tags is somebody else's whatever its name, and is no leftover. Nor is what
+    is named after it, such as its log group, unless something else than the name says so.
   - What carries the tag of another deployment is not a leftover, nor is what is tagged C(inferops:retain=true), nor
     what is elsewhere and tagged C(inferops:region) with another region, where a deployment of the same name may be.
   - What belongs to no region and lacks that tag is kept, but left if the region is in its name.

@@ -411,7 +411,12 @@ def test_the_proof_does_not_succeed_unless_all_was_looked_at(
         run = playbooks.run(*command)
         allowed = playbooks.run(*command, "-e", "destroy_allow_unchecked=true")
     assert run.status != 0
+    assert f"Whether {eu.deployment} has clusters is not known" in run.output
     assert "NOT CHECKED: EKS cluster" in run.output
     assert "destroy_allow_unchecked=true" in run.failures[eu.deployment]
     assert allowed.status == 0, allowed.output
     assert "NOT CHECKED: EKS cluster" in allowed.output
+    with sandbox.fault(service="eks", operation="ListClusters", status=400, error_code="InvalidRequestException"):
+        failed = playbooks.run(*command)
+    assert "ListClusters failed: InvalidRequestException" in failed.failures[eu.deployment]
+    assert failed.writes() == []

@@ -20,6 +20,7 @@ from tests.sandbox.deployment import Account
 NAME = "planes"
 CREATOR = "arn:aws:iam::111111111111:role/inferops-deployer"
 OPERATOR = "arn:aws:iam::111111111111:user/inferops-operator"
+ADMIN_POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 PLAY = """\
 - name: Have a cluster, and ask its API server for something
   hosts: canary
@@ -171,8 +172,7 @@ def test_the_creator_is_an_administrator_and_comes_back(cluster: Cluster, dev: A
     assert policies(dev, CREATOR) == ["AmazonEKSClusterAdminPolicy"]
     eks(dev).delete_access_entry(**of)
     assert cluster.run().succeeded().writes() == ["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"]
-    policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
-    eks(dev).disassociate_access_policy(**of, policyArn=policy)
+    eks(dev).disassociate_access_policy(**of, policyArn=ADMIN_POLICY)
     assert cluster.run().succeeded().writes() == ["eks:AssociateAccessPolicy"]
     assert policies(dev, CREATOR) == ["AmazonEKSClusterAdminPolicy"]
 
@@ -185,6 +185,19 @@ def test_listing_the_creator_takes_nothing_from_it(cluster: Cluster, dev: Accoun
     added = cluster.run(eks_cluster_access_entries=[*others, listed]).succeeded()
     assert added.writes() == ["eks:AssociateAccessPolicy"]
     assert sorted(policies(dev, CREATOR)) == ["AmazonEKSClusterAdminPolicy", "AmazonEKSViewPolicy"]
+
+
+def test_mending_the_creators_entry_leaves_it_what_the_list_says(cluster: Cluster, dev: Account) -> None:
+    of = {"clusterName": NAME, "principalArn": CREATOR}
+    listed = {"principal_arn": CREATOR, "kubernetes_groups": ["people"]}
+    entries = [*cluster.variables["eks_cluster_access_entries"], listed]
+    eks(dev).disassociate_access_policy(**of, policyArn=ADMIN_POLICY)
+    mended = cluster.run(eks_cluster_access_entries=entries).succeeded()
+    assert mended.writes() == ["eks:UpdateAccessEntry", "eks:AssociateAccessPolicy"]
+    assert eks(dev).describe_access_entry(**of)["accessEntry"]["kubernetesGroups"] == ["people"]
+    assert "AmazonEKSClusterAdminPolicy" in policies(dev, CREATOR)
+    assert cluster.run(eks_cluster_access_entries=entries).succeeded().writes() == []
+    eks(dev).update_access_entry(**of, kubernetesGroups=[])
 
 
 def test_of_an_entry_of_somebody_else_nothing_but_policies_changes(cluster: Cluster, admin: Account) -> None:

@@ -138,11 +138,27 @@ def cluster(module: Module) -> dict[str, Any]:
     return _finished(job)
 
 
-def _tagged(api: Api, tags: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the clusters of the region that bear *tags*."""
+def _tagged(api: Api, tags: Mapping[str, str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the clusters of the region that bear *tags*, and the names of those that one may not look at."""
     tags = {name: str(text) for name, text in tags.items()}
-    found = [observe(api, CLUSTER, item) for item in api.list(CLUSTERS, {})]
-    return [attributes(CLUSTER, each) for each in found if each and not lacking(tags, each.tags)]
+    found: list[dict[str, Any]] = []
+    unseen: list[str] = []
+    for item in api.list(CLUSTERS, {}):
+        try:
+            each = observe(api, CLUSTER, item)
+        except EngineError as error:
+            if not error.code.startswith("AccessDenied"):
+                raise
+            unseen.append(item["name"])
+            continue
+        if each and not lacking(tags, each.tags):
+            found.append(attributes(CLUSTER, each))
+    return found, unseen
+
+
+def _blind(unseen: list[str]) -> list[str]:
+    named = ", ".join(unseen)
+    return [f"Which tags these clusters bear is not known, eks:DescribeCluster is denied: {named}"] if unseen else []
 
 
 def cluster_info(module: Module) -> dict[str, Any]:
@@ -150,7 +166,8 @@ def cluster_info(module: Module) -> dict[str, Any]:
     api = connect(module, CLUSTER.service, HINTS)
     found: dict[str, Any] = {"versions": offered(api)} if module.params["versions"] else {}
     if module.params["tags"]:
-        found["clusters"] = _tagged(api, module.params["tags"])
+        found["clusters"], found["unseen"] = _tagged(api, module.params["tags"])
+        tell(_blind(found["unseen"]))
     current = observe(api, CLUSTER, module.params) if module.params["name"] else None
     if current is None:
         return {"changed": False, "exists": False, **found}

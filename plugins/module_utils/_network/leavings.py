@@ -31,6 +31,4 @@ def is_left(interface: Mapping[str, Any], cluster: str, ownership: Mapping[str, 
         return False
     if DEPLOYMENT in tags:
         return all(tags.get(key) == value for key, value in ownership.items())
-    return bool(cluster) and (
-        tags.get("cluster.k8s.amazonaws.com/name") == cluster or tags.get(f"kubernetes.io/cluster/{cluster}") == "owned"
-    )
+    return bool(cluster) and tags.get("cluster.k8s.amazonaws.com/name") == cluster

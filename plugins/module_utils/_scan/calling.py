@@ -40,9 +40,14 @@ def is_absent(error: EngineError) -> bool:
     return bool(_ABSENT.search(error.code)) or "Could not find" in error.reason
 
 
+def is_denied(error: EngineError) -> bool:
+    """Say whether AWS answered that it is not permitted."""
+    return bool(_DENIED.search(error.code))
+
+
 def reason_of(error: EngineError) -> str:
     """Return why something could not be looked at, for people; a missing permission by its name."""
-    if not _DENIED.search(error.code):
+    if not is_denied(error):
         return error.message
     wanted = re.search(r"perform: ([\w-]+:\w+)", error.reason)
     return f"not permitted, it takes {wanted[1]}" if wanted else f"not permitted: {error.message}"

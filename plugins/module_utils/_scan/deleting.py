@@ -15,7 +15,7 @@ from typing import Any
 from .._engine.errors import EngineError
 from .._engine.values import dig, put
 from .._engine.waits import Clock
-from .calling import Aws, is_absent, request_of
+from .calling import Aws, is_absent, is_denied, reason_of, request_of
 from .places import gather
 from .planning import Plan, user_of
 from .resource import Resource, as_time
@@ -27,12 +27,16 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a resource: deleted with so many parts at a time, or still there for a reason."""
+    """What became of a resource: deleted with so many parts at a time, or still there for a reason.
+
+    *remark* is what to know of one that was deleted.
+    """
 
     resource: Resource
     reason: str = ""
     parts: int = 0
     time: str = ""
+    remark: str = ""
 
     @property
     def is_deleted(self) -> bool:
@@ -64,14 +68,14 @@ class Deleter:
         if user is not None:
             return Outcome(resource, f"{user.kind.label} {user.name}, which uses it, is still there")
         try:
-            parts = self._attempts(resource)
+            parts, remark = self._attempts(resource)
             if resource.kind.gone:
                 self._wait(resource, resource.kind.gone, resource.raw, "gone")
         except EngineError as error:
             if not self._has_gone(resource):
                 return Outcome(resource, error.message)
-            parts = 0
-        return Outcome(resource, parts=parts, time=as_time(datetime.now(UTC)))
+            parts, remark = 0, ""
+        return Outcome(resource, parts=parts, time=as_time(datetime.now(UTC)), remark=remark)
 
     def _has_gone(self, resource: Resource) -> bool:
         """Say whether what could not be deleted had gone by itself.
@@ -86,22 +90,21 @@ class Deleter:
         except EngineError:
             return False
 
-    def _attempts(self, resource: Resource) -> int:
-        """Delete it and what is in it, again while it is in use. Returns how many parts it had."""
+    def _attempts(self, resource: Resource) -> tuple[int, str]:
+        """Delete it and what is in it, again while it is in use. Returns how many parts it had, and a remark if any."""
         failures: list[EngineError] = []
         for _attempt in self._clock.attempts(self._timeout, 10.0, first=1.0):
             try:
-                return sum(self._step(resource, step) for step in resource.kind.deletion)
+                remarks = [self._end(resource, step) for step in resource.kind.deletion if isinstance(step, End)]
+                steps = [step for step in resource.kind.deletion if not isinstance(step, End)]
+                return sum(self._step(resource, step) for step in steps), "; ".join(filter(None, remarks))
             except EngineError as error:
                 if error.code not in resource.kind.busy:
                     raise
                 failures.append(error)
         raise failures[-1]
 
-    def _step(self, resource: Resource, step: Call | Each | End) -> int:
-        if isinstance(step, End):
-            self._end(resource, step)
-            return 0
+    def _step(self, resource: Resource, step: Call | Each) -> int:
         if isinstance(step, Call):
             self._call(resource, step.operation, request_of(step, resource.raw))
             return 0
@@ -112,17 +115,20 @@ class Deleter:
             self._call(resource, step.call.operation, request_of(step.call, _scope(resource, item)))
         return len(items)
 
-    def _end(self, resource: Resource, step: End) -> None:
+    def _end(self, resource: Resource, step: End) -> str:
+        """End what would go on without the resource. Returns what to expect if that is not permitted."""
         if not step.when(resource.raw):
-            return
+            return ""
         try:
             answer = self._call(resource, step.call.operation, request_of(step.call, resource.raw))
+            if answer:
+                self._wait(resource, step.done, _scope(resource, answer), f"through with {step.call.operation}")
         except EngineError as error:
+            if is_denied(error):
+                return f"{step.otherwise.format(name=resource.name)} ({reason_of(error)})"
             if error.code not in step.nothing:
                 raise
-            return
-        if answer:
-            self._wait(resource, step.done, _scope(resource, answer), f"through with {step.call.operation}")
+        return ""
 
     def _pages(self, resource: Resource, step: Each) -> Iterator[list[Any]]:
         listing = step.listing

@@ -58,14 +58,20 @@ def kept(scan: Scan, subject: Subject) -> list[Kept]:
 
 
 def leftovers(scan: Scan, subject: Subject) -> list[Leftover]:
-    """Return what is left of *subject*. What is kept, or belongs to another deployment or region, is not left."""
+    """Return what is left of *subject*. What is kept, or belongs to another deployment or region, is not left.
+
+    Neither is what has the name of something that is there and somebody else's, such as the logs of their cluster.
+    """
     stays = {item.resource.key for item in kept(scan, subject)}
+    others = [resource for resource in scan.resources if _is_of_others(resource, subject)]
     found: dict[tuple[str, str], Leftover] = {}
     for resource in sorted(scan.resources, key=lambda r: (bool(r.parent), r.region, -r.kind.order, r.arn)):
         if resource.key in stays or resource.is_retained or not _may_be_left(resource, subject, stays):
             continue
-        left = by_tag(resource, subject) or by_name(resource, subject) or by_reference(resource, subject)
-        left = left or _by_parent(resource, found)
+        left = by_tag(resource, subject)
+        if not left and not _goes_by_the_name_of(resource, others):
+            left = by_name(resource, subject)
+        left = left or by_reference(resource, subject) or _by_parent(resource, found)
         if left:
             found[resource.key] = Leftover(resource, *left)
     return list(found.values())
@@ -111,12 +117,28 @@ def by_name(resource: Resource, subject: Subject) -> tuple[str, str] | None:
     """Say whether the name follows from the deployment, or from something that was destroyed."""
     if resource.region in (subject.region, GLOBAL) and is_named_after(resource, subject):
         return "name", f"its name derives from deployment {subject.deployment} ({resource.name})"
-    for target in subject.destroyed:
-        patterns = resource.kind.named_after.get(target.kind.name, ())
-        names = {"name": target.name, "id": target.id}
-        if target.region in (resource.region, GLOBAL) and _matches(resource, patterns, names):
-            return "name", f"its name derives from {target.kind.label} {target.name}, which was destroyed"
-    return None
+    target = next((target for target in subject.destroyed if _is_of(resource, target)), None)
+    return ("name", f"its name derives from {target.kind.label} {target.name}, which was destroyed") if target else None
+
+
+def _is_of(resource: Resource, target: Resource) -> bool:
+    """Say whether the name follows from that of *target*."""
+    patterns = resource.kind.named_after.get(target.kind.name, ())
+    names = {"name": target.name, "id": target.id}
+    return target.region in (resource.region, GLOBAL) and _matches(resource, patterns, names)
+
+
+def _is_of_others(resource: Resource, subject: Subject) -> bool:
+    """Say whether it lacks the tags that it would have been made with."""
+    if not (resource.kind.made_tagged and resource.is_read):
+        return False
+    owner = resource.tags.get(DEPLOYMENT, subject.deployment)
+    return owner != subject.deployment or by_tag(resource, subject) is None
+
+
+def _goes_by_the_name_of(resource: Resource, others: Sequence[Resource]) -> bool:
+    """Say whether it is one of *others*, or its name follows from that of one."""
+    return any(resource.key == other.key or _is_of(resource, other) for other in others)
 
 
 def is_named_after(resource: Resource, subject: Subject) -> bool:

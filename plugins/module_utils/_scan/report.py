@@ -161,7 +161,7 @@ def destruction(
     """Return in words what was deleted of a deployment, or would be, and what was not and why."""
     verb = "would delete" if is_planned else "deleted"
     lines = [f"{verb} {len(deleted)} of deployment {deployment}, {len(kept)} kept"]
-    lines += [f"{verb}: {i['label']} {i['name']} in {i['region']}{_parts(i)}" for i in deleted]
+    lines += [f"{verb}: {i['label']} {i['name']} in {i['region']}{_parts(i)}{_remark(i)}" for i in deleted]
     lines += [f"kept: {i['label']} {i['name']} in {i['region']}: {i['why']}" for i in kept]
     lines += [f"NOT DELETED: {i['label']} {i['name']} in {i['region']}: {i['why']}" for i in failed]
     return "\n".join(lines)
@@ -169,6 +169,10 @@ def destruction(
 
 def _parts(item: Mapping[str, Any]) -> str:
     return f" and {item['parts']} in it" if item.get("parts") else ""
+
+
+def _remark(item: Mapping[str, Any]) -> str:
+    return f"; {item['remark']}" if item.get("remark") else ""
 
 
 def not_checked_lines(not_checked: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -94,6 +94,11 @@ class Resource:
         return ", ".join(found) or "present"
 
     @property
+    def is_read(self) -> bool:
+        """Whether all that takes a call of its own could be read; else its tags may not be known."""
+        return all(read.into in self.raw for read in self.kind.reads)
+
+    @property
     def is_over(self) -> bool:
         """Whether it is deleted, though AWS still lists it."""
         return self.state in self.kind.over

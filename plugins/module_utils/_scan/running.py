@@ -210,7 +210,7 @@ def _shown(resource: Resource) -> dict[str, Any]:
 
 
 def _deleted(outcome: Outcome) -> dict[str, Any]:
-    return {**_shown(outcome.resource), "time": outcome.time, "parts": outcome.parts}
+    return {**_shown(outcome.resource), "time": outcome.time, "parts": outcome.parts, "remark": outcome.remark}
 
 
 def _kept(item: Kept) -> dict[str, Any]:

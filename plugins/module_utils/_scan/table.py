@@ -101,15 +101,17 @@ class Gone:
 
 @dataclass(frozen=True)
 class End:
-    """Part of a deletion: *call* ends what would go on without the resource, if *when* says so of its description.
+    """Before a deletion: *call* ends what would go on without the resource, if *when* says so of its description.
 
     It is waited for by *done*, whose parameters are places in the answer to *call*, after ``@`` in the resource. The
-    error codes in *nothing* mean that there is nothing to end.
+    error codes in *nothing* mean that there is nothing to end. If *call* is not permitted the deletion goes on, and
+    *otherwise* says what to expect then, with the resource's ``{name}``.
     """
 
     call: Call
     when: Callable[[Mapping[str, Any]], bool]
     done: Gone
+    otherwise: str
     nothing: tuple[str, ...] = ()
 
 
@@ -123,7 +125,9 @@ class Kind:
     ``{id}``; where only one of *reads* tells the ARN it is at *true_arn*, and *arn* stands for it until then. *refs*
     name other resources. *named_after* holds patterns of names (shell style) that follow from the workload or from a
     resource of another kind, *tagged_after* tags (name and value) of which one is enough, that what runs in a resource
-    of another kind gives to what it makes. *is_ours* is false for what AWS itself puts into every account.
+    of another kind gives to what it makes. What is *made_tagged* is made by us with our tags in one request: without
+    them it is somebody else's whatever its name, and so is what is named after it. *is_ours* is false for what AWS
+    itself puts into every account.
 
     *state*, *endpoint* and *since* are what a status shows, after *details* were read. A resource whose state is in
     *over* is gone, though AWS still lists it.
@@ -152,6 +156,7 @@ class Kind:
     details: tuple[Read, ...] = ()
     named_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tagged_after: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    made_tagged: bool = False
     is_ours: Callable[[Mapping[str, Any]], bool] | None = None
     over: tuple[str, ...] = ()
     deletion: tuple[Call | Each | End, ...] = ()

@@ -79,9 +79,7 @@ KINDS = (
             "ec2_instance": ("aws-K8S-{id}",),
         },
         # The add-on vpc-cni makes interfaces for pods, and leaves them when their node ends too fast.
-        tagged_after={
-            "eks_cluster": (("cluster.k8s.amazonaws.com/name", "{name}"), ("kubernetes.io/cluster/{name}", "owned"))
-        },
+        tagged_after={"eks_cluster": (("cluster.k8s.amazonaws.com/name", "{name}"),)},
         order=50,
         deletion=(Call("DeleteNetworkInterface", {"NetworkInterfaceId": "NetworkInterfaceId"}),),
         busy=("InvalidNetworkInterface.InUse", "InvalidParameterValue"),

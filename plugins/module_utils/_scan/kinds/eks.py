@@ -48,6 +48,7 @@ _END_OF_LOGS = End(
         "update.status",
         ("Successful", "Failed", "Cancelled"),
     ),
+    otherwise="its logs may not have ended before, so the log group /aws/eks/{name}/cluster may come back",
     nothing=("InvalidParameterException",),
 )
 
@@ -74,6 +75,7 @@ _CLUSTERS = Kind(
     endpoint="cluster.endpoint",
     since="cluster.createdAt",
     named_after=DERIVED,
+    made_tagged=True,
     # After the interfaces that nodes left: the cluster's security group goes with it, unless one of them holds that.
     order=52,
     deletion=(_END_OF_LOGS, Call("DeleteCluster", {"name": "@item"})),

@@ -647,7 +647,33 @@ def test_info_of_those_that_bear_tags(modules: Modules) -> None:
     modules.cloud.expect("eks", "DescribeCluster", {"name": "letters"}, {"cluster": letters})
     result = modules.run(eks_cluster_info.main, tags={"team": "vision", "stage": 1})
     assert [(each["name"], each["version"]) for each in result["clusters"]] == [("digits", "1.35")]
-    assert result["exists"] is False
+    assert (result["exists"], result["unseen"], warned(result)) == (False, [], [])
+
+
+def test_a_cluster_that_may_not_be_looked_at_hides_no_other_and_is_named(modules: Modules) -> None:
+    modules.cloud.expect("eks", "ListClusters", {}, {"clusters": ["a-theirs", "digits", "z-theirs"]})
+    denied = "AccessDeniedException"
+    modules.cloud.refuse("eks", "DescribeCluster", {"name": "a-theirs"}, denied, "no")
+    see(modules)
+    modules.cloud.refuse("eks", "DescribeCluster", {"name": "z-theirs"}, denied, "no")
+    result = modules.run(eks_cluster_info.main, tags={"team": "vision"})
+    assert [each["name"] for each in result["clusters"]] == ["digits"]
+    assert result["unseen"] == ["a-theirs", "z-theirs"]
+    assert warned(result) == [
+        "Which tags these clusters bear is not known, eks:DescribeCluster is denied: a-theirs, z-theirs"
+    ]
+
+
+@pytest.mark.parametrize("operation", ["ListClusters", "DescribeCluster"])
+def test_that_clusters_cannot_be_looked_for_is_told_with_what_failed(modules: Modules, operation: str) -> None:
+    """Only of a single cluster it is no matter: playbooks tell by `operation` and `error` what was not permitted."""
+    code = {"ListClusters": "AccessDeniedException", "DescribeCluster": "InvalidParameterException"}[operation]
+    if operation == "DescribeCluster":
+        modules.cloud.expect("eks", "ListClusters", {}, {"clusters": ["digits"]})
+    modules.cloud.refuse("eks", operation, NAME if operation == "DescribeCluster" else {}, code, "no")
+    result = modules.run(eks_cluster_info.main, tags={"team": "vision"})
+    assert (result["failed"], result["operation"], result["error"]["code"]) == (True, operation, code)
+    assert "clusters" not in result
 
 
 def test_info_of_versions(modules: Modules) -> None:

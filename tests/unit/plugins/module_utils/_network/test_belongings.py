@@ -71,9 +71,9 @@ def left(*tags: dict[str, str]) -> list[dict[str, Any]]:
 def test_what_nodes_left_is_deleted_and_stands_in_nobodys_way() -> None:
     found = brought_about(SETTINGS)
     ours = {**OF_DEPLOYMENT, "inferops:component": "eks_cluster"}
-    found["network_interfaces"] += left(OF_CLUSTER, {"kubernetes.io/cluster/digits": "owned"}, ours)
+    found["network_interfaces"] += left(OF_CLUSTER, ours)
     told = belongings(found, SETTINGS)
-    assert told["network_interfaces"] == ["eni-2", "eni-3", "eni-4"]
+    assert told["network_interfaces"] == ["eni-2", "eni-3"]
     assert told["in_use"] == []
 
 
@@ -83,7 +83,7 @@ def test_what_is_of_others_or_of_a_node_is_none_that_nodes_left() -> None:
         {},
         {**OF_CLUSTER, "inferops:deployment": "digits-us"},
         {"cluster.k8s.amazonaws.com/name": "letters"},
-        {"kubernetes.io/cluster/digits": "shared"},
+        {"kubernetes.io/cluster/digits": "owned"},
     )
     found["network_interfaces"] += [*others, interface("interface", "of a node", tags=OF_CLUSTER)]
     told = belongings(found, SETTINGS)

@@ -123,12 +123,27 @@ def test_logs_that_have_ended_meanwhile_keep_no_cluster() -> None:
 
 def test_logs_that_cannot_be_ended_keep_the_cluster_with_the_reason() -> None:
     there = {"DescribeCluster": {"cluster": {"name": "digits"}}}
-    aws, outcome = deletes_cluster({**there, "UpdateClusterConfig": refusal("AccessDeniedException")})
-    assert "AccessDeniedException" in outcome.reason
+    aws, outcome = deletes_cluster({**there, "UpdateClusterConfig": refusal("ServerException")})
+    assert "ServerException" in outcome.reason
     assert "DeleteCluster" not in aws.operations()
     aws, outcome = deletes_cluster({**there, "UpdateClusterConfig": UPDATE, "DescribeUpdate": UPDATE})
     assert "not through with UpdateClusterConfig within 60 seconds; when last seen: InProgress" in outcome.reason
     assert "DeleteCluster" not in aws.operations()
+
+
+@pytest.mark.parametrize("operation", ["UpdateClusterConfig", "DescribeUpdate"])
+def test_who_may_not_end_the_logs_deletes_the_cluster_and_is_told_what_may_come_back(operation: str) -> None:
+    """A cluster costs more than what its log group holds."""
+    denied = refusal("AccessDeniedException", f"User: x is not authorized to perform: eks:{operation} on y")
+    aws, outcome = deletes_cluster({"UpdateClusterConfig": UPDATE, operation: denied})
+    told = "its logs may not have ended before, so the log group /aws/eks/digits/cluster may come back"
+    assert (outcome.is_deleted, outcome.remark) == (True, f"{told} (not permitted, it takes eks:{operation})")
+    assert aws.operations()[-2:] == ["DeleteCluster", "DescribeCluster"]
+
+
+def test_a_cluster_whose_logs_ended_has_no_remark() -> None:
+    _aws, outcome = deletes_cluster({"UpdateClusterConfig": UPDATE, "DescribeUpdate": {"update": {"status": "Failed"}}})
+    assert (outcome.is_deleted, outcome.remark) == (True, "")
 
 
 OF_DIGITS = {"cluster.k8s.amazonaws.com/name": "digits", "node.k8s.amazonaws.com/instance_id": "i-0123456789abcdef0"}
@@ -137,20 +152,19 @@ OF_DIGITS = {"cluster.k8s.amazonaws.com/name": "digits", "node.k8s.amazonaws.com
 def test_interfaces_that_nodes_left_are_found_and_go_before_the_cluster() -> None:
     """Made by the network add-on before it got our tags: only its own say whose they are."""
     cluster = made("eks_cluster", "digits", tags=OURS)
-    older = made("network_interface", "aws-K8S-i-1", tags=OF_DIGITS)
-    newer = made("network_interface", "aws-K8S-i-2", tags={"kubernetes.io/cluster/digits": "owned"})
+    untagged = made("network_interface", "aws-K8S-i-1", tags=OF_DIGITS)
     ours = made("network_interface", "aws-K8S-i-3", tags={**OURS, **OF_DIGITS})
     others = [
         made("network_interface", "aws-K8S-i-4", tags={"cluster.k8s.amazonaws.com/name": "digits2"}),
-        made("network_interface", "aws-K8S-i-5", tags={"kubernetes.io/cluster/digits": "shared"}),
+        made("network_interface", "aws-K8S-i-5", tags={"kubernetes.io/cluster/digits": "owned"}),
         made("network_interface", "aws-K8S-i-6", "us-west-2", tags=OF_DIGITS),
         made("network_interface", "aws-K8S-i-7", tags={**OF_DIGITS, "inferops:deployment": "digits-us"}),
         made("subnet", "somebodys", tags={"kubernetes.io/cluster/digits": "owned"}),
     ]
     group = made("eks_nodegroup", "workers", tags=OURS)
-    found = Scan((cluster, group, older, newer, ours, *others)).of("digits-eu", "eu-central-1")
+    found = Scan((cluster, group, untagged, ours, *others)).of("digits-eu", "eu-central-1")
     names = [resource.name for resource in plan(found).delete]
-    assert (names[0], sorted(names[1:4]), names[4:]) == ("workers", [r.name for r in (older, newer, ours)], ["digits"])
+    assert (names[0], sorted(names[1:3]), names[3:]) == ("workers", [untagged.name, ours.name], ["digits"])
 
 
 def test_without_a_cluster_of_ours_nobody_s_interfaces_are_ours() -> None:

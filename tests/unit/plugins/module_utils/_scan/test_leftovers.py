@@ -55,7 +55,6 @@ def found(*resources: Resource) -> list[tuple[str, str]]:
         (made("cloudwatch_alarm", "errors", Dimensions=[{"Name": "FunctionName", "Value": "predict"}]), "reference"),
         (made("network_interface", "eth0", Groups=[{"GroupId": GROUP.id}]), "reference"),
         (made("network_interface", "aws-K8S-i-9", tags={"cluster.k8s.amazonaws.com/name": "planes"}), "tag"),
-        (made("network_interface", "aws-K8S-i-9", tags={"kubernetes.io/cluster/planes": "owned"}), "tag"),
         (made("network_interface", "aws-K8S-i-0123456789abcdef0"), "name"),
     ],
 )  # fmt: skip
@@ -79,6 +78,7 @@ def test_is_left(resource: Resource, how: str) -> None:
         made("volume", "v"),
         made("network_interface", "aws-K8S-i-planes"),
         made("network_interface", "aws-K8S-i-9", tags={"cluster.k8s.amazonaws.com/name": "planes2"}),
+        made("network_interface", "aws-K8S-i-9", tags={"kubernetes.io/cluster/planes": "owned"}),
         made("network_interface", "aws-K8S-i-9", "us-west-2", tags={"cluster.k8s.amazonaws.com/name": "planes"}),
         made("lambda_function", "digits", "eu-west-1", tags=MOVED),
         made("iam_role", "digits-eu-west-1-lambda", tags=MOVED),
@@ -96,6 +96,39 @@ def test_is_left(resource: Resource, how: str) -> None:
 )
 def test_is_not_left(resource: Resource) -> None:
     assert found(resource) == []
+
+
+def cluster(name: str, tags: dict[str, str], region: str = "eu-central-1") -> Resource:
+    """Return a cluster that could be described."""
+    return made("eks_cluster", name, region, tags=tags, cluster={"name": name})
+
+
+OF_CLUSTER = "/aws/eks/{}/cluster"
+
+
+@pytest.mark.parametrize("name", ["digits", "planes"])
+@pytest.mark.parametrize("tags", [{}, {"team": "them"}, OTHER])
+def test_a_cluster_of_others_of_that_name_is_not_left_nor_what_goes_by_its_name(
+    name: str, tags: dict[str, str]
+) -> None:
+    """A role makes none where there is one; what EKS makes for it bears no tags."""
+    logs, group = made("log_group", OF_CLUSTER.format(name)), made("security_group", f"eks-cluster-sg-{name}-123")
+    assert found(cluster(name, tags), logs, group, made("network_interface", f"Amazon EKS {name}")) == []
+
+
+def test_a_log_group_is_left_where_the_cluster_of_others_is_no_reason_for_it() -> None:
+    name = OF_CLUSTER.format("digits")
+    logs = made("log_group", name)
+    assert found(cluster("digits", {}), made("log_group", name, tags=OURS)) == [(name, "tag")]
+    assert found(cluster("digits", {}, "us-west-2"), logs) == [(name, "name")]
+    assert found(cluster("digits2", {}), logs) == [(name, "name")]
+    assert found(cluster("digits", OURS), logs) == [(name, "name"), ("digits", "tag")]
+    assert found(cluster("digits", {}), made("log_group", "/aws/lambda/digits")) == [("/aws/lambda/digits", "name")]
+
+
+def test_a_cluster_whose_tags_could_not_be_seen_is_not_taken_for_one_of_others() -> None:
+    name = OF_CLUSTER.format("digits")
+    assert found(made("eks_cluster", "digits"), made("log_group", name)) == [(name, "name"), ("digits", "name")]
 
 
 def test_what_the_kept_needs_is_not_left() -> None:

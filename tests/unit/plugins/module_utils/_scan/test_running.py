@@ -60,6 +60,23 @@ def test_only_the_role_of_the_region_goes_and_one_of_no_known_region_is_reported
     assert "kept: IAM role digits-eu-nodes in global: it has no tag inferops:region" in result["summary"]
 
 
+def test_a_cluster_whose_logs_could_not_be_ended_goes_and_the_summary_says_what_to_expect() -> None:
+    logs = {"clusterLogging": [{"types": ["api"], "enabled": True}]}
+    cluster = {"cluster": {"name": "digits", "status": "ACTIVE", "logging": logs, "tags": OURS}}
+    fake = aws(
+        {
+            "ListClusters": {"clusters": ["digits"]},
+            "DescribeCluster": lambda *_asked: gone if "DeleteCluster" in fake.operations() else cluster,
+            "UpdateClusterConfig": refusal("AccessDeniedException"),
+        }
+    )
+    gone = refusal("ResourceNotFoundException")
+    result = destroy(fake)
+    (deleted,) = result["deleted"]
+    assert "the log group /aws/eks/digits/cluster may come back" in deleted["remark"]
+    assert f"deleted: EKS cluster digits in eu-central-1; {deleted['remark']}" in result["summary"]
+
+
 def test_the_proof_does_not_count_what_belongs_to_the_other_region() -> None:
     proof = prove(roles(), ["eu-central-1"])
     assert [item["name"] for item in proof["leftovers"]] == ["digits-eu-central-1-lambda"]
