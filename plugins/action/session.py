@@ -136,8 +136,10 @@ class ActionModule(ActionBase):
         templar = self._templar.copy_with_new_env(available_variables={**held, "ansible_facts": facts})
         problems = []
         for role in checked:
-            checks = [templar.template(check) for check in held.get(roles.checks_variable(role), [])]
-            problems += variables.unmet(checks, lambda name: templar.template(held.get(name, variables.MISSING)))
+            checks = held.get(roles.checks_variable(role), [])
+            problems += variables.unmet(
+                checks, lambda name: templar.template(held.get(name, variables.MISSING)), templar.template
+            )
         return problems
 
     def _caller(self, options: dict[str, t.Any], environment: dict[str, str]) -> dict[str, str]:

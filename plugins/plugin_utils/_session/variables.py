@@ -129,18 +129,21 @@ def lookalikes(names: c.Iterable[str], known: c.Collection[str], prefixes: c.Col
     ]
 
 
-def unmet(checks: c.Iterable[c.Mapping[str, t.Any]], held: c.Callable[[str], t.Any]) -> list[str]:
+def unmet(
+    checks: c.Iterable[c.Mapping[str, t.Any]], held: c.Callable[[str], t.Any], template: c.Callable[[t.Any], t.Any]
+) -> list[str]:
     """Return which of a role's checks fail.
 
     A check names a `variable` and what is `allowed`, and holds one of: `passes` (true or false), `file` (a
     path that must be a file with something in it), `directory` (a path that must be a folder). `held` looks
-    the variable's value up.
+    the variable's value up. Each part of a check may be a template; what only a message needs is rendered for one only.
     """
-    return [
-        problem(check["variable"], check.get("value", held(check["variable"])), check["allowed"])
-        for check in checks
-        if not _passes(check)
-    ]
+    problems = []
+    for check in checks:
+        if not _passes(check, template):
+            value = template(check["value"]) if "value" in check else held(check["variable"])
+            problems.append(problem(check["variable"], value, template(check["allowed"])))
+    return problems
 
 
 def message(problems: c.Sequence[str]) -> str:
@@ -150,12 +153,13 @@ def message(problems: c.Sequence[str]) -> str:
     return f"{len(problems)} variables need attention:\n" + "\n".join(f"- {line}" for line in problems)
 
 
-def _passes(check: c.Mapping[str, t.Any]) -> bool:
+def _passes(check: c.Mapping[str, t.Any], template: c.Callable[[t.Any], t.Any]) -> bool:
     if "file" in check:
-        return os.path.isfile(check["file"]) and os.path.getsize(check["file"]) > 0
+        file = template(check["file"])
+        return os.path.isfile(file) and os.path.getsize(file) > 0
     if "directory" in check:
-        return os.path.isdir(check["directory"])
-    return bool(check["passes"])
+        return os.path.isdir(template(check["directory"]))
+    return bool(template(check["passes"]))
 
 
 def _reads(option: c.Mapping[str, t.Any], value: t.Any) -> bool:

@@ -86,12 +86,27 @@ def test_checks_report_what_fails_with_the_value_held(tmp_path) -> None:
         {"variable": "bucket", "value": "Digits", "passes": False, "allowed": "lower-case letters"},
     ]
     held = {"memory": 64, "model": str(empty), "context": str(tmp_path / "gone"), "bucket": ""}
-    assert variables.unmet(checks, held.get) == [
+    assert variables.unmet(checks, held.get, lambda value: value) == [
         "memory is 64; allowed: 128 to 10240 MB",
         f"model is {str(empty)!r}; allowed: a file with something in it",
         f"context is {str(tmp_path / 'gone')!r}; allowed: a folder",
         "bucket is 'Digits'; allowed: lower-case letters",
     ]
+
+
+def test_only_a_message_has_what_it_says_rendered() -> None:
+    rendered: list[object] = []
+
+    def template(value: object) -> object:
+        rendered.append(value)
+        return value
+
+    checks = [
+        {"variable": "timeout", "value": "v", "passes": True, "allowed": "1 to 900 seconds"},
+        {"variable": "memory", "value": "w", "passes": False, "allowed": "128 to 10240 MB"},
+    ]
+    assert variables.unmet(checks, {}.get, template) == ["memory is 'w'; allowed: 128 to 10240 MB"]
+    assert rendered == [True, False, "w", "128 to 10240 MB"]
 
 
 def test_one_problem_is_the_message_and_several_are_a_list() -> None:
