@@ -25,7 +25,7 @@ def refused(run: Run, said: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("verb", ["status", "logs", "destroy"])
+@pytest.mark.parametrize("verb", ["compare_options", "status", "logs", "destroy"])
 def test_a_target_that_is_misspelt_is_refused(playbooks: Playbooks, verb: str) -> None:
     run = playbooks.run(f"inferops.aws.{verb}", variables={"inferops_target": "digits-ue"})
     assert refused(run, "inferops_target is 'digits-ue'"), run.output
