@@ -87,7 +87,7 @@ def test_check_mode_tells_and_writes_nothing(workload: Workload) -> None:
     run = workload.run("--check", "--diff").succeeded()
     assert run.writes() == []
     assert outcomes(run, PUSH) == ["changed", "changed"]
-    assert not (workload.folder / "cache").exists()
+    assert not (workload.folder / "cache/inferops-aws/images").exists()
 
 
 def test_one_build_is_in_every_region_with_the_same_digest(first: Run, workload: Workload, dev: Account) -> None:
