@@ -15,6 +15,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._costs.errors import 
 from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import Pod
 from ansible_collections.inferops.aws.plugins.module_utils._ec2 import launch_template
 from ansible_collections.inferops.aws.plugins.module_utils._eks import pod_identity
+from ansible_collections.inferops.aws.plugins.module_utils._engine.ownership import lacking
 from ansible_collections.inferops.aws.plugins.module_utils._network import leavings
 
 X86_64 = "x86_64"
@@ -68,12 +69,12 @@ def with_annotations(
     results: t.Iterable[t.Mapping[str, t.Any]], annotations: t.Mapping[str, str]
 ) -> list[t.Mapping[str, t.Any]]:
     """Return, of what a loop has read by name, the results that have an object with these annotations."""
-    return [result for result in results for found in result["resources"] if _bears(found, annotations)]
-
-
-def _bears(found: t.Mapping[str, t.Any], annotations: t.Mapping[str, str]) -> bool:
-    there = found["metadata"].get("annotations") or {}
-    return all(there.get(name) == text for name, text in annotations.items())
+    return [
+        result
+        for result in results
+        for found in result["resources"]
+        if not lacking(annotations, found["metadata"].get("annotations") or {})
+    ]
 
 
 def quantity_fault(value: t.Any, kind: str) -> str:

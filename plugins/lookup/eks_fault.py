@@ -142,8 +142,8 @@ def _roles_of_another(name: str, roles: tuple[str, ...], expected: Pairs, enviro
 def _fault(name: str, version: str, support: str, environment: Pairs) -> str:
     """Ask EKS for a version, or for a cluster that exists."""
     with acting_as(dict(environment)):
-        eks = _ask()("eks")
-        return version_fault(eks, name, version, support) if version else existing_fault(eks, name)
+        found = _found(name, environment)
+        return version_fault(_ask(), name, found, version, support) if version else existing_fault(_ask(), found)
 
 
 @functools.cache

@@ -44,16 +44,15 @@ _KEY = Find(
 _KEY_TAGS = Find("ListResourceTags", {"key_id": "key_id"}, items="tags")
 
 
-def version_fault(api: Api, name: str, version: str, support: str) -> str:
-    """Say which versions cluster *name* can have instead of *version*, under the support type *support*.
+def version_fault(ask: Ask, name: str, found: Mapping[str, Any] | None, version: str, support: str) -> str:
+    """Say which versions cluster *name*, described by *found*, can have instead of *version*.
 
-    A cluster keeps the version that it has, whatever its support.
+    Of those under the support type *support*. A cluster keeps the version that it has, whatever its support.
     """
-    found = api.find(CLUSTER.find, {"name": name})
     now = (found or {}).get("version")
     if now == version:
         return ""
-    versions = offered(api)
+    versions = offered(ask("eks"))
     wanted = [item for item in versions if support != "STANDARD" or item["support"] == STANDARD]
     if version not in [item["version"] for item in wanted]:
         there = ", ".join(str(item["version"]) for item in wanted) or "none"
@@ -63,11 +62,11 @@ def version_fault(api: Api, name: str, version: str, support: str) -> str:
     return f"{now}, which cluster {name} has, or one next to it: {step}" if now and step else ""
 
 
-def existing_fault(api: Api, name: str) -> str:
-    """Say why cluster *name* cannot be used as it is."""
-    found = api.find(CLUSTER.find, {"name": name})
+def existing_fault(ask: Ask, found: Mapping[str, Any] | None) -> str:
+    """Say why a cluster that was looked for by its name, described by *found*, cannot be used as it is."""
     if found is None:
-        return f"the name of a cluster of this account in {api.place['region']}; there is none of that name"
+        region = ask("eks").place["region"]
+        return f"the name of a cluster of this account in {region}; there is none of that name"
     state = str(dig(found, "status"))
     return "" if state in USABLE else f"a cluster that is ACTIVE; this one is {state}"
 

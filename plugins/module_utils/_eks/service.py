@@ -147,7 +147,7 @@ def _tagged(api: Api, tags: Mapping[str, str]) -> tuple[list[dict[str, Any]], li
         try:
             each = observe(api, CLUSTER, item)
         except EngineError as error:
-            if not error.code.startswith("AccessDenied"):
+            if not error.is_denied:
                 raise
             unseen.append(item["name"])
             continue

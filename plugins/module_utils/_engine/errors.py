@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+_DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|AuthorizationError|NotAuthorized")
+"""What the codes have in common by which services say that something is not permitted."""
 
 
 class EngineError(Exception):
@@ -31,6 +35,11 @@ class EngineError(Exception):
         self.code = code
         self.reason = reason
         self.request = dict(request or {})
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether AWS answered that it is not permitted."""
+        return bool(_DENIED.search(self.code))
 
     def as_result(self) -> dict[str, Any]:
         """Return the arguments of a module's fail_json."""

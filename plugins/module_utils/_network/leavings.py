@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .._engine.ownership import lacking
+
 FREE = "available"
 """The status of an interface that nothing has."""
 
@@ -30,5 +32,5 @@ def is_left(interface: Mapping[str, Any], cluster: str, ownership: Mapping[str, 
     if interface["status"] != FREE:
         return False
     if DEPLOYMENT in tags:
-        return all(tags.get(key) == value for key, value in ownership.items())
+        return not lacking(ownership, tags)
     return bool(cluster) and tags.get("cluster.k8s.amazonaws.com/name") == cluster

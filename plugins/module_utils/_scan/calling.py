@@ -32,22 +32,15 @@ RETRIES: Any = {"mode": "adaptive", "total_max_attempts": 6}
 
 _ABSENT = re.compile(r"NotFound|NoSuch|DoesNotExist|^404$")
 
-_DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|AuthorizationError|NotAuthorized")
-
 
 def is_absent(error: EngineError) -> bool:
     """Say whether AWS answered that there is no such thing (SageMaker only says so in words)."""
     return bool(_ABSENT.search(error.code)) or "Could not find" in error.reason
 
 
-def is_denied(error: EngineError) -> bool:
-    """Say whether AWS answered that it is not permitted."""
-    return bool(_DENIED.search(error.code))
-
-
 def reason_of(error: EngineError) -> str:
     """Return why something could not be looked at, for people; a missing permission by its name."""
-    if not is_denied(error):
+    if not error.is_denied:
         return error.message
     wanted = re.search(r"perform: ([\w-]+:\w+)", error.reason)
     return f"not permitted, it takes {wanted[1]}" if wanted else f"not permitted: {error.message}"

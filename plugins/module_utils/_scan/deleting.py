@@ -15,7 +15,7 @@ from typing import Any
 from .._engine.errors import EngineError
 from .._engine.values import dig, put
 from .._engine.waits import Clock
-from .calling import Aws, is_absent, is_denied, reason_of, request_of
+from .calling import Aws, is_absent, reason_of, request_of
 from .places import gather
 from .planning import Plan, user_of
 from .resource import Resource, as_time
@@ -124,7 +124,7 @@ class Deleter:
             if answer:
                 self._wait(resource, step.done, _scope(resource, answer), f"through with {step.call.operation}")
         except EngineError as error:
-            if is_denied(error):
+            if error.is_denied:
                 return f"{step.otherwise.format(name=resource.name)} ({reason_of(error)})"
             if error.code not in step.nothing:
                 raise

@@ -85,13 +85,12 @@ def _files() -> FileSystemBytecodeCache | None:
     named = os.environ.get("XDG_CACHE_HOME", "")
     caches = pathlib.Path(named if os.path.isabs(named) else os.path.expanduser("~/.cache"))
     folder = caches / "inferops-aws" / "templates" / _name()
+    levels = (folder.parents[1], folder.parents[0], folder)
     try:
         caches.mkdir(0o700, parents=True, exist_ok=True)
-        for part in (folder.parents[1], folder.parents[0], folder):
-            part.mkdir(0o700, exist_ok=True)
-        safe = _is_the_users_alone(caches.resolve()) and all(
-            _is_the_users_alone(part) for part in (folder.parents[1], folder.parents[0], folder)
-        )
+        for level in levels:
+            level.mkdir(0o700, exist_ok=True)
+        safe = all(map(_is_the_users_alone, (caches.resolve(), *levels)))
     except (OSError, RuntimeError):
         return None
     return FileSystemBytecodeCache(str(folder)) if safe else None

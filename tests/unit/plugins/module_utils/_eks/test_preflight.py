@@ -23,13 +23,21 @@ from tests.tools.cloud import Cloud
 OFFERED = {"1.32": "UNSUPPORTED", "1.34": "EXTENDED_SUPPORT", "1.35": "STANDARD_SUPPORT", "1.36": "STANDARD_SUPPORT"}
 
 
-def having(cloud: Cloud, version: str = "", status: str = "ACTIVE") -> Api:
-    """Return an Api by which there is a cluster of this version, or none."""
+def having(cloud: Cloud, version: str = "", status: str = "ACTIVE") -> Ask:
+    """Return how AWS is asked where there is a cluster of this version, or none."""
     if version:
         cloud.expect("eks", "DescribeCluster", {"name": "digits"}, {"cluster": {"version": version, "status": status}})
     else:
         cloud.refuse("eks", "DescribeCluster", {"name": "digits"}, "ResourceNotFoundException")
-    return Api(cloud.client("eks"), HINTS)
+    return lambda service: Api(cloud.client(service), HINTS)
+
+
+def version_told(ask: Ask, version: str, support: str) -> str:
+    return version_fault(ask, "digits", cluster(ask, "digits"), version, support)
+
+
+def existing_told(ask: Ask) -> str:
+    return existing_fault(ask, cluster(ask, "digits"))
 
 
 def offering(cloud: Cloud) -> None:
@@ -54,23 +62,23 @@ def offering(cloud: Cloud) -> None:
 def test_a_version_that_eks_refuses_is_told_with_those_that_it_takes(
     cloud: Cloud, now: str, version: str, support: str, fault: str
 ) -> None:
-    api = having(cloud, now)
+    ask = having(cloud, now)
     offering(cloud)
-    told = version_fault(api, "digits", version, support)
+    told = version_told(ask, version, support)
     assert fault in told
     assert bool(told) == bool(fault)
     cloud.done()
 
 
 def test_the_version_that_a_cluster_has_stays_allowed_whatever_its_support(cloud: Cloud) -> None:
-    assert not version_fault(having(cloud, "1.32"), "digits", "1.32", "STANDARD")
+    assert not version_told(having(cloud, "1.32"), "1.32", "STANDARD")
 
 
 def test_a_cluster_that_exists_must_be_there_and_usable(cloud: Cloud) -> None:
-    assert "there is none of that name" in existing_fault(having(cloud), "digits")
-    assert not existing_fault(having(cloud, "1.36"), "digits")
-    assert not existing_fault(having(cloud, "1.36", "UPDATING"), "digits")
-    assert "this one is DELETING" in existing_fault(having(cloud, "1.36", "DELETING"), "digits")
+    assert "there is none of that name" in existing_told(having(cloud))
+    assert not existing_told(having(cloud, "1.36"))
+    assert not existing_told(having(cloud, "1.36", "UPDATING"))
+    assert "this one is DELETING" in existing_told(having(cloud, "1.36", "DELETING"))
 
 
 LOG_GROUP = "/aws/eks/digits/cluster"
