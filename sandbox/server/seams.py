@@ -124,6 +124,7 @@ SEAMS: dict[tuple[str, str], tuple[str, ...]] = {
     (_EKS, "_reconcile_access_policy_rbac"): ("cluster_name", "account_id", "region"),
     (_EKS, "_resolve_tag_resource_arn"): ("arn",),
     (_EKS, "_role_arn_from_assumed_role"): ("arn",),
+    (_EKS, "_schedule_access_policy_reconcile"): ("cluster_name", "account_id", "region"),
     (_EKS, "_stop_access_policy_reconciler"): ("cluster_name", "account_id", "region"),
     (_EKS, "_update_access_entry"): ("cluster_name", "principal_arn", "body"),
     (_EKS, "_update_pod_identity_association"): ("cluster_name", "association_id", "body"),

@@ -66,6 +66,7 @@ def install(directory: str, emulator_port: int, endpoint: str) -> None:
     seams.wrap(MODULE, "_get_docker", lambda _original: functools.partial(running.docker))
     seams.wrap(MODULE, "reset", lambda original: _resetting(original, running))
     seams.wrap(MODULE, "_resolve_tag_resource_arn", _resolving)
+    seams.wrap(MODULE, "_schedule_access_policy_reconcile", access.later)
     permissions.install()
     scaling.install(running)
     balancers.install(running)

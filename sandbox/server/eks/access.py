@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from .. import seams
@@ -49,6 +50,15 @@ def drop(name: str) -> None:
     for entries in (home._access_entries, home._access_policies, home._pod_identity_associations, home._idp_configs):
         for key in [key for key in entries if str(key).startswith(f"{name}\x00")]:
             entries.pop(key, None)
+
+
+def later(reconcile: Callable[..., Any]) -> Callable[..., None]:
+    """What brings policies to a cluster's API server, a moment later: EKS does not promise them at once."""
+
+    def reconcile_later(cluster_name: str, account_id: str | None = None, region: str | None = None) -> None:
+        store.later(lambda: reconcile(cluster_name, account_id, region))
+
+    return reconcile_later
 
 
 def create_entry(call: Call) -> Any:
