@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from ipaddress import ip_network
+from ipaddress import collapse_addresses, ip_network
 
 from ansible_collections.inferops.aws.plugins.module_utils._kube import kubeconfig
 
 
-def networks_fault(blocks: t.Iterable[str]) -> str:
+def networks_fault(blocks: t.Iterable[str] | str) -> str:
     """Say what is wrong with the first of the *blocks* that is no network; empty if all are networks."""
+    if blocks and isinstance(blocks, str):
+        return f"{blocks} is text where a list is needed: [{', '.join(map(str.strip, blocks.split(',')))}]"
     return next((wrong for wrong in map(_network_fault, blocks) if wrong), "")
 
 
@@ -30,8 +32,10 @@ def _network_fault(block: str) -> str:
 
 
 def is_world(blocks: t.Iterable[str]) -> bool:
-    """Say whether one of the *blocks* holds every address."""
-    return any(not _network_fault(block) and ip_network(block).prefixlen == 0 for block in blocks)
+    """Say whether the *blocks* together hold every address of IPv4 or of IPv6."""
+    networks = [ip_network(block) for block in blocks if not _network_fault(block)]
+    by_version = ([network for network in networks if network.version == version] for version in (4, 6))
+    return any(network.prefixlen == 0 for each in by_version for network in collapse_addresses(each))
 
 
 @functools.cache
@@ -49,5 +53,6 @@ class FilterModule:
             "networks_fault": networks_fault,
             "networks_are_world": is_world,
             "kubeconfig_fault": kubeconfig_fault,
+            "kubeconfig_file_fault": kubeconfig.file_fault,
             "eks_kubeconfig": kubeconfig.kubeconfig,
         }

@@ -22,11 +22,12 @@ from .prices import unit_price
 PRICES = {"endpoint": "vpc_endpoint.hour", "nat": "nat.hour", "ipv4": "ipv4.hour"}
 
 
-def endpoint_gap(given: t.Sequence[str], option: str, region: str, zones: int) -> str:
+def endpoint_gap(given: t.Sequence[str], option: str, region: str, zones: int, auto_mode: bool = False) -> str:
     """Say which interface endpoints are missing where there is neither NAT nor public nodes, and the prices."""
     if not needs.missing(given, option):
         return ""
-    return needs.gap(given, option, zones, {name: unit_price(region, key) for name, key in PRICES.items()})
+    prices = {name: unit_price(region, key) for name, key in PRICES.items()}
+    return needs.gap(given, option, zones, prices, auto_mode=bool(auto_mode))
 
 
 class FilterModule:

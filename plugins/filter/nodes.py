@@ -10,42 +10,20 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.inferops.aws.plugins.module_utils._costs import capacity, instances, quantities
+from ansible_collections.inferops.aws.plugins.module_utils._costs import capacity, quantities
 from ansible_collections.inferops.aws.plugins.module_utils._costs.errors import CostError
+from ansible_collections.inferops.aws.plugins.module_utils._costs.instances import Instance
 from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import Pod
-from ansible_collections.inferops.aws.plugins.module_utils._ec2 import launch_template
+from ansible_collections.inferops.aws.plugins.module_utils._ec2 import families, launch_template
 from ansible_collections.inferops.aws.plugins.module_utils._eks import pod_identity
 from ansible_collections.inferops.aws.plugins.module_utils._engine.ownership import lacking
 from ansible_collections.inferops.aws.plugins.module_utils._network import leavings
-
-X86_64 = "x86_64"
-ARM64 = "arm64"
-AMI_TYPES = {
-    (X86_64, False): "AL2023_x86_64_STANDARD",
-    (X86_64, True): "AL2023_x86_64_NVIDIA",
-    (ARM64, False): "AL2023_ARM_64_STANDARD",
-    (ARM64, True): "AL2023_ARM_64_NVIDIA",
-}
-
-
-def instance_architecture(names: t.Sequence[str]) -> str:
-    """Return the architecture that all of the types have; empty if they differ, or one is not known."""
-    found = {instances.known()[name].architecture if name in instances.known() else "" for name in names}
-    return found.pop() if len(found) == 1 else ""
-
-
-def ami_type(names: t.Sequence[str]) -> str:
-    """Return the kind of Amazon Linux 2023 for nodes of these types; empty if that is not known."""
-    architecture = instance_architecture(names)
-    if not architecture:
-        return ""
-    return AMI_TYPES[architecture, any(instances.known()[name].gpus for name in names)]
 
 
 def hpa_fault(
     replicas: int,
     nodes: int,
-    instance_types: t.Sequence[str],
+    instance_types: t.Sequence[str | t.Mapping[str, t.Any]],
     cpu: str,
     memory: str,
     with_cluster_autoscaler: bool = False,
@@ -54,14 +32,17 @@ def hpa_fault(
 ) -> str:
     """Say how many pods so many nodes hold if that is fewer than the replicas; empty if they fit or are not known.
 
-    *surge* is how many more there are during a rollout.
+    *instance_types* are names, or what the lookup instance_types returns. *surge* is how many more pods there are
+    during a rollout.
     """
+    described = [Instance(**each) for each in instance_types if isinstance(each, t.Mapping)]
+    names = [each for each in instance_types if isinstance(each, str)] or [each.name for each in described]
     system = (*capacity.SYSTEM, capacity.CLUSTER_AUTOSCALER) if with_cluster_autoscaler else capacity.SYSTEM
     try:
         pod = Pod(quantities.millicores("cpu", cpu), quantities.mebibytes("memory", memory))
     except CostError as error:
         raise AnsibleFilterError(f"hpa_fault: {error}") from error
-    room = capacity.fewest(instance_types, pod, system)
+    room = capacity.fewest(names, pod, system, {each.name: each for each in described})
     return capacity.too_many(int(replicas), int(nodes), room, nodes_are, int(surge)) if room else ""
 
 
@@ -93,9 +74,9 @@ class FilterModule:
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
         """Return the filters by name."""
         return {
-            "ami_type": ami_type,
+            "ami_type": families.ami_type,
             "hpa_fault": hpa_fault,
-            "instance_architecture": instance_architecture,
+            "instance_architecture": families.common_architecture,
             "launch_template_fault": launch_template.fault,
             "launch_template_version": launch_template.version,
             "left_by_nodes": leavings.left_by_nodes,

@@ -15,6 +15,13 @@ description:
     deployment, in the region and among what belongs to no region, and deletes it, who uses before what is used.
   - What is part of such a resource goes with it, tagged or not, such as the versions of a function and the objects in
     a bucket with all their versions. Nothing else is touched.
+  - What AWS protects from deletion is refused before anything is deleted, such as an EKS cluster with deletion
+    protection.
+  - Add-ons, access entries and Pod Identity associations of an EKS cluster go with it, so that those who may enter it
+    can mend what keeps it from going. A load balancer that Kubernetes made, by its tags, goes before its cluster;
+    where it cannot be deleted the cluster and its node groups stay, since nobody else would take it away.
+  - Of what a deployment has in a cluster that is not its own AWS knows only a part, such as a Pod Identity association.
+    That is refused too, unless O(emptied_clusters) says that the rest is gone.
   - The logs of an EKS cluster's control plane are ended before it is deleted. Its last lines would make the log group
     anew.
   - The same deployment may be in several regions. What belongs to no region, such as an IAM role, is deleted only if
@@ -35,10 +42,20 @@ options:
     type: str
     choices: [absent]
     required: true
+  emptied_clusters:
+    description:
+      - Names of EKS clusters of somebody else out of which the deployment's Kubernetes objects were taken before; C(*)
+        stands for all.
+    type: list
+    elements: str
+    default: []
   wait_timeout:
-    description: How long a resource may be in use, or take to be gone, in seconds.
+    description:
+      - How long a resource may be in use, or take to be gone, in seconds.
+      - By default what its kind takes on AWS; an hour for a node group, whose nodes may drain for a quarter of an hour
+        each, 40 minutes for a cluster, 20 for an add-on, 15 for instances, NAT gateways and VPC endpoints, 10 for load
+        balancers and parts of a network, 5 for all others.
     type: int
-    default: 300
 attributes:
   check_mode:
     description: Lists what would be deleted and what would be kept.
@@ -149,7 +166,8 @@ from ansible_collections.inferops.aws.plugins.module_utils._scan.running import 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "required": True, "aliases": ["deployment"]},
     "state": {"type": "str", "choices": ["absent"], "required": True},
-    "wait_timeout": {"type": "int", "default": 300},
+    "emptied_clusters": {"type": "list", "elements": "str", "default": []},
+    "wait_timeout": {"type": "int"},
     "prices": PRICES,
 }
 

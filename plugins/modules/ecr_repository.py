@@ -23,12 +23,6 @@ options:
       - Name of the repository.
     type: str
     required: true
-  state:
-    description:
-      - Whether the repository shall exist.
-    type: str
-    choices: [present, absent]
-    default: present
   image_tag_mutability:
     description:
       - Whether a tag can be moved to another image. If left out, it stays as it is; AWS creates with V(MUTABLE).
@@ -85,6 +79,7 @@ options:
     default: false
 extends_documentation_fragment:
   - inferops.aws.attributes
+  - inferops.aws.managed
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3
@@ -177,6 +172,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import
 ARGUMENT_SPEC = {
     "name": {"type": "str", "required": True},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "expect_tags": {"type": "dict"},
     "image_tag_mutability": {"type": "str", "choices": ["MUTABLE", "IMMUTABLE"]},
     "image_scanning_configuration": {"type": "dict", "options": {"scan_on_push": {"type": "bool"}}},
     "encryption_configuration": {

@@ -178,6 +178,7 @@ tags:
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
+from ansible_collections.inferops.aws.plugins.module_utils._eks.access_entry import POLICIES
 from ansible_collections.inferops.aws.plugins.module_utils._eks.service import access_entry
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 
@@ -189,22 +190,7 @@ ARGUMENT_SPEC = {
     "type": {"type": "str"},
     "kubernetes_groups": {"type": "list", "elements": "str"},
     "username": {"type": "str"},
-    "access_policies": {
-        "type": "list",
-        "elements": "dict",
-        "options": {
-            "policy_arn": {"type": "str", "required": True},
-            "access_scope": {
-                "type": "dict",
-                "default": {"type": "cluster"},
-                "options": {
-                    "type": {"type": "str", "choices": ["cluster", "namespace"], "default": "cluster"},
-                    "namespaces": {"type": "list", "elements": "str"},
-                },
-                "required_if": [("type", "namespace", ["namespaces"])],
-            },
-        },
-    },
+    "access_policies": POLICIES,
     "purge_access_policies": {"type": "bool", "default": True},
     "tags": {"type": "dict", "aliases": ["resource_tags"]},
     "purge_tags": {"type": "bool", "default": True},

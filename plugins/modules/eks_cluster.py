@@ -38,8 +38,25 @@ options:
       - Minor version of Kubernetes, in quotes, such as V("1.36").
       - If left out, a new cluster gets the newest version in standard support, and a cluster keeps the one that it
         has.
-      - AWS upgrades by one minor version at a time. For a limited time after that it goes back by one as well.
+      - AWS upgrades by one minor version at a time. For seven days after that it goes back by one as well, which
+        needs O(allow_rollback=true).
     type: str
+  allow_rollback:
+    description:
+      - Whether a cluster is rolled back if O(version) is lower than what it has. Without it that is refused.
+    type: bool
+    default: false
+  rollback_config:
+    description:
+      - How AWS rolls a cluster back. No upgrade takes it.
+    type: dict
+    suboptions:
+      timeout_minutes:
+        description:
+          - After how many minutes AWS gives a rollback up, from 120 to 10080. AWS's default is 720.
+          - Nodes of Auto Mode go back before the control plane does, which may take that long. If it takes longer than
+            O(wait_timeout) the module fails, the rollback goes on, and the next run waits for it.
+        type: int
   force:
     description:
       - Whether another version is taken even if AWS's insights say that the cluster is not ready for it.
@@ -458,6 +475,8 @@ ARGUMENT_SPEC: dict[str, dict[str, object]] = {
     "expect_tags": {"type": "dict"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "version": TEXT,
+    "allow_rollback": {"type": "bool", "default": False},
+    "rollback_config": _dict(timeout_minutes=NUMBER),
     "force": {"type": "bool", "default": False},
     "role_arn": TEXT,
     "subnet_ids": TEXTS,

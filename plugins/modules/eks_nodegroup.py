@@ -180,6 +180,9 @@ options:
   release_version:
     description:
       - Version of the AMI. If left out, it changes with O(version) only, and not with O(launch_template).
+      - V(latest) is the newest that AWS has published for the Kubernetes version and the kind of image, which must be
+        Amazon Linux 2023. Nodes are replaced by the first run after AWS has published one.
+      - V(latest) needs C(ssm:GetParameter) on C(arn:aws:ssm:*:*:parameter/aws/service/eks/optimized-ami/*).
     type: str
   launch_template:
     description:

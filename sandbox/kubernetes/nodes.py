@@ -50,6 +50,7 @@ INSTANCE_TYPES = {
     "t4g.medium": InstanceType(*_MEDIUM, 17, "arm64"),
     "t4g.large": InstanceType(*_LARGE, 35, "arm64"),
     "m4.xlarge": InstanceType(*_XLARGE, 58),
+    "m6g.large": InstanceType(*_LARGE, 29, "arm64"),
     "m7g.large": InstanceType(*_LARGE, 29, "arm64"),
     "m7g.xlarge": InstanceType(*_XLARGE, 58, "arm64"),
     "m7i-flex.large": InstanceType(*_LARGE, 29),

@@ -28,6 +28,7 @@ _EKS = "ministack.services.eks"
 _EC2 = "ministack.services.ec2"
 _AUTOSCALING = "ministack.services.autoscaling"
 _RESPONSES = "ministack.core.responses"
+_SSM = "ministack.services.ssm"
 
 #: (module, function) -> the names of its first parameters.
 SEAMS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -172,6 +173,7 @@ SEAMS: dict[tuple[str, str], tuple[str, ...]] = {
     (_ROLES, "_list_roles"): ("p",),
     (_ROUTER, "extract_access_key_id"): ("headers",),
     (_ROUTER, "extract_region"): ("headers",),
+    (_SSM, "_get_parameter"): ("data",),
     (_STS, "register_session"): ("access_key", "session"),
     (_TAGGING, "_get_resources"): ("data",),
     (_TAGGING, "_matches_type_filters"): ("arn", "type_filters"),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.sandbox.deployment import LAMBDA_TRUST, Account, code, settle
-from tests.sandbox.kubernetes import Place, server, states, token
 
 ACCOUNT = "111111111111"
 POLICY = json.dumps(
@@ -66,37 +65,6 @@ def plant(account: Account, planted: Planted, *, retain_bucket: bool = False) ->
     api = apis.create_api(Name=name, ProtocolType="HTTP", Tags=planted.of("http_api"))["ApiId"]
     apis.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=alias, PayloadFormatVersion="2.0")
     account.client("ecr", region).create_repository(repositoryName=name, tags=listed(planted.of("ecr_image")))
-
-
-def plant_cluster(here: Place, planted: Planted, **more: Any) -> str:
-    """Make an EKS cluster; return the security group that EKS makes for it."""
-    here.create_cluster(planted.name, tags=planted.of("eks_cluster"), **more)
-    assert states(here.cluster_state(planted.name), "ACTIVE", "FAILED")[-1] == "ACTIVE"
-    return str(here.eks.describe_cluster(name=planted.name)["cluster"]["resourcesVpcConfig"]["clusterSecurityGroupId"])
-
-
-def plant_service(here: Place, planted: Planted) -> None:
-    """Have Kubernetes make a load balancer."""
-    made = {
-        "metadata": {"name": "web", "annotations": {"service.beta.kubernetes.io/aws-load-balancer-type": "nlb"}},
-        "spec": {"type": "LoadBalancer", "selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": 8080}]},
-    }
-    tags = [{"Key": "kubernetes.io/role/elb", "Value": "1"}]
-    here.client("ec2").create_tags(Resources=here.subnets, Tags=tags)
-    api, mine = server(here, planted.name), token(here.account.session, planted.name)
-    assert api.ask(mine, "/api/v1/namespaces/default/services", "POST", made)[0] == 201
-    states(lambda: bool(here.client("elbv2").describe_load_balancers()["LoadBalancers"]), True)
-    here.client("ec2").delete_tags(Resources=here.subnets, Tags=tags)
-
-
-def plant_interface(here: Place, group: str | None, planted: Planted) -> None:
-    """Leave a network interface as the network add-on does, with its own tags alone, when a node ends too fast."""
-    tags = {"cluster.k8s.amazonaws.com/name": planted.name, "node.k8s.amazonaws.com/instance_id": "i-0123456789abcdef0"}
-    compute = here.client("ec2")
-    made = compute.create_network_interface(
-        SubnetId=here.subnets[0], Description="aws-K8S-i-0123456789abcdef0", **({"Groups": [group]} if group else {})
-    )["NetworkInterface"]["NetworkInterfaceId"]
-    compute.create_tags(Resources=[made], Tags=listed(tags))  # the emulator forgets those given at once
 
 
 def _bucket(account: Account, planted: Planted, retain: bool) -> None:

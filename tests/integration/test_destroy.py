@@ -22,7 +22,14 @@ from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import
 from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scanner
 from sandbox.client import Sandbox
 from tests.integration.listing import everything
-from tests.integration.planting import ACCOUNT, Planted, plant, plant_cluster, plant_interface, plant_service
+from tests.integration.planting import ACCOUNT, Planted, plant
+from tests.integration.planting_clusters import (
+    plant_balancer,
+    plant_cluster,
+    plant_ingress,
+    plant_interface,
+    plant_service,
+)
 from tests.integration.playbooks import Playbooks, Run
 from tests.sandbox.deployment import LAMBDA_TRUST, Account, code, settle
 from tests.sandbox.kubernetes import place, states
@@ -175,18 +182,19 @@ def test_what_cannot_be_deleted_is_named_the_rest_goes_and_the_next_run_finishes
     assert everything(admin) == before
 
 
-def test_what_nodes_left_goes_before_the_cluster_whose_group_it_holds(
-    admin: Account, dev: Account, eu: Planted
-) -> None:
-    """By whoever deploys. EKS would leave the cluster's security group, which bears no tag of ours."""
+def test_what_a_cluster_left_goes_before_it(admin: Account, dev: Account, eu: Planted) -> None:
+    """By whoever deploys: the load balancer that its controllers would leave, and the interface that holds its security
+    group, which bears no tag of ours.
+    """
     here = place(admin)
     plant_interface(here, None, Planted(f"{eu.name}-v2", f"{eu.name}-v2-eu", EU))
     before = everything(admin)
     group = plant_cluster(here, eu)
     plant_interface(here, group, eu)
+    plant_balancer(here, eu)
     result = destroy(dev, eu)
     assert [item["why"] for item in result["failed"]] == []
-    assert kinds(result["deleted"]) == ["network_interface", "eks_cluster"]
+    assert kinds(result["deleted"]) == ["load_balancer", "target_group", "network_interface", "eks_cluster"]
     assert everything(admin) == before
     plant_interface(here, None, eu)
     (left,) = prove(admin, eu, result["deleted"])["leftovers"]
@@ -352,6 +360,13 @@ def by_name(playbooks: Playbooks, planted: Planted, **variables: Any) -> Run:
     return playbooks.run("inferops.aws.destroy", variables={**named, **variables})
 
 
+def as_host(planted: Planted, folder: Path) -> tuple[str, ...]:
+    inventory = folder / "hosts.json"
+    host = {"inferops_region": planted.region, "inferops_name": planted.name, "destroy_wait": 0}
+    inventory.write_text(json.dumps({"all": {"hosts": {planted.deployment: host}}}), encoding="utf-8")
+    return ("inferops.aws.destroy", "-i", str(inventory), "--limit", planted.deployment)
+
+
 def test_by_name_the_inventorys_account_is_used(playbooks: Playbooks, admin: Account, eu: Planted) -> None:
     moved = Planted(eu.name, eu.deployment, US)
     plant(admin, moved)
@@ -371,19 +386,33 @@ def test_a_host_of_the_inventory_is_looked_for_where_it_was_before_and_nothing_t
 
 
 def test_load_balancers_go_of_a_cluster_that_is_not_named_as_the_inventory_says(
-    playbooks: Playbooks, admin: Account, eu: Planted
+    playbooks: Playbooks, admin: Account, eu: Planted, tmp_path: Path
 ) -> None:
-    """Its control plane makes a load balancer and has to take it away: nobody else knows whose it is."""
+    """Its control plane makes a load balancer and has to take it away. A cluster that cannot be asked to stays."""
     here = place(admin)
     before = everything(admin)
     renamed = Planted(f"{eu.name}-before", eu.deployment, EU)
-    plant_cluster(here, renamed)
+    plant_cluster(here, renamed, deletionProtection=True)
+    plant_service(here, renamed)
+    command = as_host(eu, tmp_path)
+    run = playbooks.run(*command)
+    assert f"nothing was deleted; EKS cluster {renamed.name} in {EU} is protected" in run.failures[eu.deployment]
+    assert "The API server of" not in run.output, "its load balancers are still needed"
+    assert run.writes() == []
+    here.eks.update_cluster_config(name=renamed.name, deletionProtection=False)
+    states(here.cluster_state(renamed.name), "ACTIVE")
+    run = playbooks.run(*command)
+    assert run.status != 0
+    assert f"The API server of {renamed.name} did not let what has load balancers be deleted" in run.output
+    assert f"which EKS cluster {renamed.name} made, is still there" in run.failures[eu.deployment]
+    assert "eks:DeleteCluster" not in run.writes()
     deployer = {"clusterName": renamed.name, "principalArn": f"arn:aws:iam::{ACCOUNT}:role/inferops-deployer"}
     here.eks.create_access_entry(**deployer)
     policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
     here.eks.associate_access_policy(**deployer, policyArn=policy, accessScope={"type": "cluster"})
-    plant_service(here, renamed)
-    run = by_name(playbooks, eu).succeeded()
+    with plant_ingress(here, renamed) as asked:
+        run = playbooks.run(*command).succeeded()
+    assert asked == {"Ingress", "PodDisruptionBudget"}
     assert f"EKS cluster {renamed.name}" in run.output
     assert everything(admin) == before
 
@@ -403,10 +432,7 @@ def test_the_proof_does_not_succeed_unless_all_was_looked_at(
     sandbox: Sandbox, playbooks: Playbooks, eu: Planted, tmp_path: Path
 ) -> None:
     """As a host, whose proof takes the regions of the inventory: by name it takes all regions, and their time."""
-    inventory = tmp_path / "hosts.json"
-    host = {"inferops_region": eu.region, "inferops_name": eu.name, "destroy_wait": 0}
-    inventory.write_text(json.dumps({"all": {"hosts": {eu.deployment: host}}}), encoding="utf-8")
-    command = ("inferops.aws.destroy", "-i", str(inventory), "--limit", eu.deployment)
+    command = as_host(eu, tmp_path)
     with sandbox.fault(service="eks", operation="ListClusters", status=403, error_code="AccessDeniedException"):
         run = playbooks.run(*command)
         allowed = playbooks.run(*command, "-e", "destroy_allow_unchecked=true")

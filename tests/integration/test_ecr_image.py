@@ -16,7 +16,7 @@ from ansible_collections.inferops.aws.plugins.module_utils._oci.errors import Re
 from ansible_collections.inferops.aws.plugins.module_utils._oci.layout import Layout
 from ansible_collections.inferops.aws.plugins.module_utils._oci.registry import Repository
 from ansible_collections.inferops.aws.plugins.module_utils._oci.spec import CONFIG
-from tests.integration.playbooks import CANARY_REGION, SECOND_REGION, Playbooks, Run
+from tests.integration.playbooks import CANARY, CANARY_REGION, SECOND, SECOND_REGION, Playbooks, Run
 from tests.sandbox.deployment import Account
 
 PLAYBOOK = """---
@@ -206,12 +206,22 @@ def test_bad_input_is_told_before_anything_is_written(mistaken: Run, variable: s
     assert str(MISTAKES[variable]) in message
 
 
-def test_absent_twice(first: Run, workload: Workload, dev: Account) -> None:
+def test_absent_twice_and_what_is_not_ours_stays(first: Run, workload: Workload, dev: Account) -> None:
     assert first.status == 0
     kept = workload.run(ecr_image_state="absent", ecr_image_retain=True).succeeded()
     assert kept.changed == []
-    gone = workload.run(ecr_image_state="absent").succeeded()
-    assert [outcome for *_task, outcome in gone.results].count("changed") == 2
-    there = dev.client("ecr").describe_repositories()["repositories"]
-    assert workload.name not in [repository["repositoryName"] for repository in there]
-    assert workload.run(ecr_image_state="absent").succeeded().changed == []
+    ecr = dev.client("ecr", SECOND_REGION)
+    (repository,) = ecr.describe_repositories(repositoryNames=[workload.name])["repositories"]
+    of_ours = [
+        tag
+        for tag in ecr.list_tags_for_resource(resourceArn=repository["repositoryArn"])["tags"]
+        if tag["Key"].startswith("inferops:")
+    ]
+    ecr.untag_resource(resourceArn=repository["repositoryArn"], tagKeys=[tag["Key"] for tag in of_ours])
+    assert [host for host, _task in workload.run(ecr_image_state="absent").succeeded().changed] == [CANARY]
+    assert images(dev, SECOND_REGION, workload.name)
+    ecr.tag_resource(resourceArn=repository["repositoryArn"], tags=of_ours)
+    assert [host for host, _task in workload.run(ecr_image_state="absent").succeeded().changed] == [SECOND]
+    for region in REGIONS:
+        there = dev.client("ecr", region).describe_repositories()["repositories"]
+        assert workload.name not in [each["repositoryName"] for each in there]

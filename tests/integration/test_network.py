@@ -17,6 +17,7 @@ from tests.sandbox.deployment import Account
 
 NAME = "net"
 BUDGET = 8
+WIDE = {"network_nat": "per_zone", "network_interface_endpoints": ["sts", "ecr.api"]}
 PLAYBOOK = """---
 - name: Keep a network
   hosts: "{{ chosen | default('canary') }}"
@@ -29,6 +30,7 @@ PLAYBOOK = """---
         var: network_result
       when: network_state == 'present'
 """
+TAGGED = [{"Name": "tag:inferops:workload", "Values": [NAME]}]
 KINDS = ("vpcs", "subnets", "internet_gateways", "route_tables", "vpc_endpoints", "security_groups", "addresses")
 SUBNETS = {"network_subnet_ids": ["subnet-0a1b2c3d", "subnet-0a1b2c3e"]}
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
@@ -44,6 +46,14 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "one_zone": ({"network_availability_zones": ["eu-central-1a"]}, "two to eight availability zones"),
     "nat_nowhere": ({"network_with_public_subnets": False}, "a NAT gateway is in a public subnet"),
     "no_way_out": ({"network_nat": "none"}, "9 endpoints in 2 zones are 0.216 $ an hour"),
+    "no_way_out_for_auto_mode": (
+        {"network_nat": "none", "network_nodes": "public", "eks_cluster_auto_mode": True},
+        "with the nodes of EKS Auto Mode in private subnets, also ec2, ecr.api",
+    ),
+    "service_unknown": (
+        {"network_interface_endpoints": ["ecr-api", "sts"]},
+        "com.amazonaws.eu-central-1; ecr-api has none; did you mean ecr.api?",
+    ),
     "vpc_by_name": ({"network_vpc_id": "main", **SUBNETS}, "the id of a VPC, such as vpc-"),
     "no_subnets": ({"network_vpc_id": "vpc-0a1b2c3d4e5f67890"}, "two or more subnets of network_vpc_id"),
     "no_such_vpc": ({"network_vpc_id": "vpc-0a1b2c3d", **SUBNETS}, "a VPC of this account and region"),
@@ -64,7 +74,7 @@ def keep(playbooks: Playbooks, playbook: Path) -> Any:
     """Run the role; it must succeed unless told otherwise."""
 
     def run(*arguments: str, fails: bool = False, **variables: Any) -> Run:
-        made = playbooks.run(playbook, *arguments, variables={"inferops_name": NAME, **variables})
+        made = playbooks.run(playbook, *arguments, variables={"inferops_name": NAME, **WIDE, **variables})
         return made if fails else made.succeeded()
 
     return run
@@ -80,15 +90,14 @@ def everything(account: Account) -> dict[str, Any]:
 
 
 def ours(account: Account) -> Any:
-    filters = [{"Name": "tag:inferops:workload", "Values": [NAME]}]
-    return account.client("ec2").describe_vpcs(Filters=filters)["Vpcs"]
+    return account.client("ec2").describe_vpcs(Filters=TAGGED)["Vpcs"]
 
 
 def test_a_plan_in_an_empty_account_names_what_follows_and_writes_nothing(keep: Any) -> None:
     run = keep("--check")
     assert run.writes() == []
     assert run.changed == [(CANARY, "Make | Create the VPC")]
-    assert "Known after apply: net-eu-central-1-nat-a, net-eu-central-1-public," in run.output
+    assert "Known after apply: net-eu-central-1-nat-a, net-eu-central-1-nat-b, net-eu-central-1-public," in run.output
     assert "(known after apply)" in run.output
 
 
@@ -99,6 +108,47 @@ def test_it_is_made_and_the_next_run_has_nothing_to_do(keep: Any) -> None:
     assert (again.changed, again.writes()) == ([], [])
     assert len([task for _host, task, outcome in again.results if outcome != "skipped"]) <= BUDGET
     assert keep("--check").changed == []
+
+
+def test_each_zone_leads_to_its_own_gateway(admin: Account) -> None:
+    client = admin.client("ec2")
+    subnets = {each["SubnetId"]: each for each in client.describe_subnets(Filters=TAGGED)["Subnets"]}
+    tables = client.describe_route_tables(Filters=TAGGED)["RouteTables"]
+    gateways = {each["NatGatewayId"]: each for each in client.describe_nat_gateways(Filter=TAGGED)["NatGateways"]}
+    leads = {
+        subnets[of["SubnetId"]]["AvailabilityZone"]: subnets[gateways[route["NatGatewayId"]]["SubnetId"]]
+        for table in tables
+        for route in table["Routes"]
+        for of in table["Associations"]
+        if "NatGatewayId" in route
+    }
+    assert {zone: subnet["AvailabilityZone"] for zone, subnet in leads.items()} == {
+        "eu-central-1a": "eu-central-1a",
+        "eu-central-1b": "eu-central-1b",
+    }
+    assert {tag["Value"] for each in leads.values() for tag in each["Tags"] if tag["Key"] == "inferops:tier"} == {
+        "public"
+    }
+
+
+def test_the_network_alone_may_call_its_interface_endpoints(admin: Account) -> None:
+    client = admin.client("ec2")
+    (group,) = client.describe_security_groups(Filters=TAGGED)["SecurityGroups"]
+    (rule,) = group["IpPermissions"]
+    assert (rule["IpProtocol"], rule["FromPort"], rule["ToPort"]) == ("tcp", 443, 443)
+    assert [each["CidrIp"] for each in rule["IpRanges"]] == ["10.0.0.0/16"]
+    private = client.describe_subnets(Filters=[*TAGGED, {"Name": "tag:inferops:tier", "Values": ["private"]}])[
+        "Subnets"
+    ]
+    found = client.describe_vpc_endpoints(Filters=[*TAGGED, {"Name": "vpc-endpoint-type", "Values": ["Interface"]}])
+    assert {each["ServiceName"].removeprefix("com.amazonaws.eu-central-1.") for each in found["VpcEndpoints"]} == {
+        "sts",
+        "ecr.api",
+    }
+    for each in found["VpcEndpoints"]:
+        assert each["State"] == "available"
+        assert [of["GroupId"] for of in each["Groups"]] == [group["GroupId"]]
+        assert set(each["SubnetIds"]) == {subnet["SubnetId"] for subnet in private}
 
 
 def test_a_route_that_was_deleted_is_repaired_and_nothing_else(keep: Any, admin: Account) -> None:
@@ -187,6 +237,9 @@ def test_a_mistake_is_one_message(refused: Run, name: str) -> None:
     assert MISTAKES[name][1] in message
 
 
-def test_a_mistake_writes_nothing(refused: Run) -> None:
+def test_a_mistake_ends_the_first_task_and_writes_nothing(refused: Run) -> None:
+    """Even what EC2 has against it: in a playbook of waves that task comes before the first of them."""
+    failed = {task for _host, task, outcome in refused.results if outcome == "failed"}
+    assert failed == {"Check the variables and say who we are"}
     assert refused.writes() == []
     assert refused.changed == []

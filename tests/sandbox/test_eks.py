@@ -244,7 +244,10 @@ def _signing_key(kms: Any) -> str:
     ("changes", "says"),
     [
         ({"instanceTypes": ["m99.large"]}, "do not exist: [m99.large]"),
-        ({"instanceTypes": ["m7g.large"], "amiType": "AL2023_x86_64_STANDARD"}, "not a valid instance type"),
+        (
+            {"instanceTypes": ["m7g.large"]},
+            "[m7g.large] is not a valid instance type for requested amiType AL2023_x86_",
+        ),
         ({"amiType": "AL2_x86_64"}, "1.32 or earlier"),
         ({"scalingConfig": {"minSize": 3, "maxSize": 2, "desiredSize": 3}}, "can't be greater than maximum"),
         ({"scalingConfig": {"minSize": 1, "maxSize": 2, "desiredSize": 3}}, "can't be greater than max size 2"),
@@ -378,7 +381,8 @@ def test_instances_are_what_the_template_says(here: Place, cluster: str) -> None
     }
     made = compute.create_launch_template(LaunchTemplateName="full", LaunchTemplateData=data)["LaunchTemplate"]
     scaling = {"minSize": 1, "maxSize": 1, "desiredSize": 1}
-    here.create_nodegroup(cluster, "full", launchTemplate={"name": "full"}, scalingConfig=scaling)
+    image = "AL2023_ARM_64_STANDARD"
+    here.create_nodegroup(cluster, "full", launchTemplate={"name": "full"}, scalingConfig=scaling, amiType=image)
     states(here.nodegroup_state(cluster, "full"), "ACTIVE")
     filters = [{"Name": "tag:eks:nodegroup-name", "Values": ["full"]}]
     (reservation,) = compute.describe_instances(Filters=filters)["Reservations"]
@@ -573,6 +577,7 @@ def test_instance_types_have_their_sizes_and_places(here: Place) -> None:
     assert found["ProcessorInfo"]["SupportedArchitectures"] == ["arm64"]
     assert (found["VCpuInfo"]["DefaultVCpus"], found["MemoryInfo"]["SizeInMiB"]) == (2, 8192)
     assert network["MaximumNetworkInterfaces"] * (network["Ipv4AddressesPerInterface"] - 1) + 2 == 29
+    assert network["NetworkCards"][0]["MaximumNetworkInterfaces"] == network["MaximumNetworkInterfaces"]
     assert refusal(compute.describe_instance_types, InstanceTypes=["m99.large"])[0] == "InvalidInstanceType"
 
     def places(region: str, kind: str, name: str) -> list[str]:

@@ -1,48 +1,65 @@
 # Copyright: Contributors to the inferops.aws project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Cluster Autoscaler: a Deployment of it acts on the node group, as far as its role and its account may."""
+"""The Cluster Autoscaler as the role autoscaling deploys it: with that role, policy, rights and arguments it acts."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar, trust_as_template
+
 from sandbox import client, settings
 from sandbox.kubernetes import control_plane
 from tests.sandbox.cluster import CLUSTER
-from tests.sandbox.kubernetes import Place, Server, states, token
+from tests.sandbox.kubernetes import REGION, Place, Server, states, token
 
-NAME, NAMESPACE, POOL = "cluster-autoscaler", "kube-system", "elastic"
-TAG = f"k8s.io/cluster-autoscaler/{CLUSTER}"
-LOOK = ["autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalingInstances", "autoscaling:DescribeTags",
-        "autoscaling:DescribeLaunchConfigurations", "autoscaling:DescribeScalingActivities", "eks:DescribeNodegroup",
-        "ec2:DescribeImages", "ec2:DescribeInstanceTypes", "ec2:DescribeLaunchTemplateVersions",
-        "ec2:GetInstanceTypesFromInstanceRequirements"]  # fmt: skip
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "pods.eks.amazonaws.com"},
-            "Action": ["sts:AssumeRole", "sts:TagSession"],
-            "Condition": {"StringEquals": {"aws:RequestTag/kubernetes-namespace": NAMESPACE}},
-        }
-    ],
+PROGRAM, POOL = "cluster-autoscaler", "elastic"
+NAMESPACE, NAME = "kube-system", "scale-cluster-autoscaler"
+ROLE = settings.CHECKOUT / "roles" / "autoscaling"
+TEMPLATES = settings.CHECKOUT / "templates"
+#: Where the API server has what the role applies.
+PATHS = {
+    "ServiceAccount": "/api/v1/namespaces/{}/serviceaccounts",
+    "ClusterRole": "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+    "ClusterRoleBinding": "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+    "Role": "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/roles",
+    "RoleBinding": "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/rolebindings",
+    "Deployment": "/apis/apps/v1/namespaces/{}/deployments",
 }
-ACT = ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
-RULES = [
-    {"apiGroups": [""], "resources": ["nodes"], "verbs": ["get", "list", "watch", "patch", "update"]},
-    {"apiGroups": [""], "resources": ["pods", "services", "namespaces", "replicationcontrollers",
-                                      "persistentvolumes", "persistentvolumeclaims"],
-     "verbs": ["get", "list", "watch"]},
-    {"apiGroups": [""], "resources": ["pods/eviction", "events", "configmaps", "endpoints", "pods/status"],
-     "verbs": ["create", "get", "list", "watch", "update", "patch", "delete"]},
-    {"apiGroups": ["apps", "batch", "policy", "storage.k8s.io", "resource.k8s.io"], "resources": ["*"],
-     "verbs": ["get", "list", "watch", "patch"]},
-    {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"],
-     "verbs": ["create", "get", "list", "watch", "update", "patch"]},
-]  # fmt: skip
+
+
+class Rendered:
+    """What the role makes of its variables and the templates."""
+
+    def __init__(self, account: str) -> None:
+        self._loader = DataLoader()
+        files = [str(ROLE / part / "main.yml") for part in ("defaults", "vars")]
+        defaults, variables = (self._loader.load_from_file(file, trusted_as_template=True) for file in files)
+        tags = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "scale"}
+        session = {"account_id": account, "partition": "aws", "region": REGION, "tags": tags, "environment": {}}
+        of_others = {"inferops_name": "scale", "eks_cluster_name_found": CLUSTER, "eks_cluster_version_found": "1.35"}
+        facts = {"ansible_facts": {"inferops_session": session}}
+        self._variables = {**defaults, **variables, **of_others, **facts}
+
+    def variable(self, name: str) -> Any:
+        return Templar(self._loader, variables=self._variables).template(self._variables[name])
+
+    def document(self, path: str, values: str) -> str:
+        text = trust_as_template((TEMPLATES / path).read_text(encoding="utf-8"))
+        templar = Templar(self._loader, variables=self.variable(values))
+        return str(templar.template(text, escape_backslashes=False))
+
+    def policy(self) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self.document(self.variable("autoscaling__policy"), "autoscaling__place"))
+        return document
+
+    def objects(self) -> list[dict[str, Any]]:
+        text = self.document("kubernetes/cluster_autoscaler.yml.j2", "autoscaling__cluster_autoscaler_settings")
+        return [each for each in yaml.safe_load_all(text) if each]
 
 
 class Cluster:
@@ -71,13 +88,18 @@ def test_nodes_come_for_pods_that_wait_and_go_when_they_are_gone(
     here: Place, api: Server, where: settings.Settings
 ) -> None:
     cluster, running = Cluster(here, api), client.Sandbox(where)
+    rendered = Rendered(here.client("sts").get_caller_identity()["Account"])
     here.create_nodegroup(CLUSTER, POOL, scalingConfig={"minSize": 0, "maxSize": 3, "desiredSize": 0},
                           labels={"pool": POOL})  # fmt: skip
     states(here.nodegroup_state(CLUSTER, POOL), "ACTIVE")
     here.eks.create_addon(clusterName=CLUSTER, addonName="eks-pod-identity-agent")
     states(here.addon_state(CLUSTER, "eks-pod-identity-agent"), "ACTIVE")
-    _permit(here, "*", LOOK)
-    _deploy(cluster)
+    _make_role(here, rendered)
+    whole = rendered.policy()
+    acts = [each for each in whole["Statement"] if each["Sid"] == "ChangeTheNumberOfTheirNodes"]
+    _permit(here, rendered, {**whole, "Statement": [each for each in whole["Statement"] if each not in acts]})
+    for each in rendered.objects():
+        cluster.ask(PATHS[each["kind"]].format(each["metadata"].get("namespace")), "POST", each)
     mark = running.mark()
     # A t3.medium has room for seven of them.
     cluster.ask("/apis/apps/v1/namespaces/default/deployments", "POST", _load(8))
@@ -88,7 +110,7 @@ def test_nodes_come_for_pods_that_wait_and_go_when_they_are_gone(
 
     states(refused, True)
     assert cluster.nodes() == 0
-    _permit(here, "*", LOOK, ACT)
+    _permit(here, rendered, whole)
     states(lambda: (cluster.nodes(), cluster.running()), (2, 8))
     cluster.scale(40)
     states(cluster.nodes, 3)
@@ -99,54 +121,34 @@ def test_nodes_come_for_pods_that_wait_and_go_when_they_are_gone(
     assert group["scalingConfig"] == {"minSize": 0, "maxSize": 3, "desiredSize": 0}
     # With its Deployment it ends.
     cluster.ask(f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/{NAME}", "DELETE")
-    states(lambda: NAME in {one.name for one in control_plane.recorded(where.kubernetes_directory)}, False)
+    states(lambda: PROGRAM in {one.name for one in control_plane.recorded(where.kubernetes_directory)}, False)
 
 
-def _permit(here: Place, resource: str, look: list[str], act: list[str] | None = None) -> None:
-    """Let the autoscaler's role look, and act on this cluster's groups."""
-    iam = here.client("iam")
-    if not any(role["RoleName"] == NAME for role in iam.list_roles()["Roles"]):
-        arn = iam.create_role(RoleName=NAME, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
-        identity = {"namespace": NAMESPACE, "serviceAccount": NAME, "roleArn": arn}
-        here.eks.create_pod_identity_association(clusterName=CLUSTER, **identity)
-    statements: list[dict[str, Any]] = [{"Effect": "Allow", "Action": look, "Resource": resource}]
-    if act:
-        condition = {"StringEquals": {f"aws:ResourceTag/{TAG}": "owned"}}
-        statements.append({"Effect": "Allow", "Action": act, "Resource": resource, "Condition": condition})
-    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    iam.put_role_policy(RoleName=NAME, PolicyName="scale", PolicyDocument=document)
+def _make_role(here: Place, rendered: Rendered) -> None:
+    """The role that only the service account of the autoscaler may take."""
+    trust = rendered.document(rendered.variable("autoscaling__trust"), "autoscaling__place")
+    name, path = rendered.variable("autoscaling__role_name"), rendered.variable("autoscaling__role_path")
+    made = here.client("iam").create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=trust)
+    assert made["Role"]["Arn"] == rendered.variable("autoscaling__role_arn")
+    identity = {"namespace": NAMESPACE, "serviceAccount": NAME, "roleArn": made["Role"]["Arn"]}
+    here.eks.create_pod_identity_association(clusterName=CLUSTER, **identity)
 
 
-def _deploy(cluster: Cluster) -> None:
-    rbac = "/apis/rbac.authorization.k8s.io/v1"
-    metadata = {"metadata": {"name": NAME}}
-    cluster.ask(f"/api/v1/namespaces/{NAMESPACE}/serviceaccounts", "POST", {"kind": "ServiceAccount", **metadata})
-    cluster.ask(f"{rbac}/clusterroles", "POST", {"kind": "ClusterRole", **metadata, "rules": RULES})
-    reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": NAME}
-    subjects = [{"kind": "ServiceAccount", "name": NAME, "namespace": NAMESPACE}]
-    binding = {"kind": "ClusterRoleBinding", **metadata, "roleRef": reference, "subjects": subjects}
-    cluster.ask(f"{rbac}/clusterrolebindings", "POST", binding)
-    discovery = f"--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,{TAG}"
-    container = {
-        "name": NAME,
-        "image": "registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.1",
-        "command": ["./cluster-autoscaler", "--cloud-provider=aws", discovery],
-    }
-    content = _deployment(NAME, 1, {"serviceAccountName": NAME, "containers": [container]})
-    cluster.ask(f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments", "POST", content)
+def _permit(here: Place, rendered: Rendered, document: dict[str, Any]) -> None:
+    name = rendered.variable("autoscaling__role_name")
+    here.client("iam").put_role_policy(RoleName=name, PolicyName="nodes", PolicyDocument=json.dumps(document))
 
 
 def _load(replicas: int) -> dict[str, Any]:
     container = {"name": "load", "image": "load", "resources": {"requests": {"cpu": "250m"}}}
-    return _deployment("load", replicas, {"nodeSelector": {"pool": POOL}, "containers": [container]})
-
-
-def _deployment(name: str, replicas: int, pod: dict[str, Any]) -> dict[str, Any]:
-    labels = {"app": name}
-    template = {"metadata": {"labels": labels}, "spec": pod}
+    labels = {"app": "load"}
+    template = {
+        "metadata": {"labels": labels},
+        "spec": {"nodeSelector": {"pool": POOL}, "containers": [container]},
+    }
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
-        "metadata": {"name": name},
+        "metadata": {"name": "load"},
         "spec": {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template},
     }

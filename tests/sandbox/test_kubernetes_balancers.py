@@ -48,6 +48,12 @@ class Balancers:
     def all(self) -> list[Any]:
         return [one for one in self.elb.describe_load_balancers()["LoadBalancers"] if one["VpcId"] == self._here.vpc]
 
+    def targets(self, arn: str) -> list[str]:
+        """Who would pass the health checks of a load balancer."""
+        groups = self.elb.describe_target_groups(LoadBalancerArn=arn)["TargetGroups"]
+        told = [self.elb.describe_target_health(TargetGroupArn=one["TargetGroupArn"]) for one in groups]
+        return [one["Target"]["Id"] for each in told for one in each["TargetHealthDescriptions"]]
+
     def tags(self, arn: str) -> dict[str, str]:
         found = self.elb.describe_tags(ResourceArns=[arn])["TagDescriptions"][0]["Tags"]
         return {one["Key"]: one["Value"] for one in found}
@@ -96,6 +102,7 @@ def test_the_cloud_provider_makes_one_and_lets_traffic_to_the_nodes(here: Place,
     }
     port = balancers.ask(f"{SERVICES}/open")[1]["spec"]["ports"][0]["nodePort"]
     assert balancers.rules(group) == [(port, ["203.0.113.0/24"])]
+    assert balancers.targets(arn) == []
     assert len(balancers.interfaces()) == 2
     assert refusal(balancers.ec2.delete_subnet, SubnetId=here.subnets[0])[0] == "DependencyViolation"
     balancers.delete("open")
@@ -112,12 +119,17 @@ def test_without_who_makes_them_there_is_none_and_the_events_say_why(balancers: 
     balancers.create("controller", {}, loadBalancerClass="service.k8s.aws/nlb")
     balancers.create("classic", {})
     balancers.create("nowhere", {"type": "nlb", "subnets": "subnet-00000000"})
+    balancers.create("sticky", {"type": "nlb"}, sessionAffinity="ClientIP")
+    balancers.create("group", {"type": "nlb", "target-group-attributes": "stickiness.enabled=true"})
     assert "no Auto Mode" in balancers.reason("auto")
     assert "no AWS Load Balancer Controller" in balancers.reason("controller")
     assert "Classic" in balancers.reason("classic")
     assert "subnet-00000000" in balancers.reason("nowhere")
+    failed = "Error syncing load balancer: failed to ensure load balancer: "
+    assert balancers.reason("sticky") == f"{failed}unsupported load balancer affinity: ClientIP"
+    assert 'the attribute "stickiness.enabled" is not supported' in balancers.reason("group")
     assert balancers.all() == []
-    for name in ("auto", "controller", "classic", "nowhere"):
+    for name in ("auto", "controller", "classic", "nowhere", "sticky", "group"):
         balancers.delete(name)
         states(lambda name=name: balancers.is_gone(name), True)
 
@@ -127,7 +139,8 @@ def test_the_controller_makes_one_with_a_group_and_waits_until_it_is_gone(here: 
     certificate = here.client("acm").request_certificate(DomainName="digits.example.org")["CertificateArn"]
     health = {"healthcheck-protocol": "http", "healthcheck-path": "/healthy", "nlb-target-type": "ip"}
     balancers.create("tls", {**health, "ssl-cert": certificate, "ssl-ports": "443"},
-                     loadBalancerClass="service.k8s.aws/nlb", allocateLoadBalancerNodePorts=False)  # fmt: skip
+                     selector={"app": CONTROLLER}, loadBalancerClass="service.k8s.aws/nlb",
+                     allocateLoadBalancerNodePorts=False)  # fmt: skip
     states(lambda: balancers.address("tls") != "", True)
     (made,) = balancers.all()
     assert made["Scheme"] == "internal"
@@ -140,6 +153,9 @@ def test_the_controller_makes_one_with_a_group_and_waits_until_it_is_gone(here: 
         "HTTP",
         "/healthy",
     )
+    # The only pods behind it are the controller's own.
+    pods = balancers.ask("/api/v1/namespaces/default/pods?labelSelector=app%3D" + CONTROLLER)[1]["items"]
+    states(lambda: balancers.targets(made["LoadBalancerArn"]), [one["status"]["podIP"] for one in pods])
     (group,) = {one["GroupId"] for interface in balancers.interfaces() for one in interface["Groups"]}
     assert balancers.rules(group) == [(443, ["0.0.0.0/0"])]
     change = {"spec": {"loadBalancerSourceRanges": ["198.51.100.0/24"]}}
@@ -149,7 +165,7 @@ def test_the_controller_makes_one_with_a_group_and_waits_until_it_is_gone(here: 
     states(lambda: balancers.is_gone("tls"), True)
     assert (balancers.all(), balancers.interfaces()) == ([], [])
     assert refusal(balancers.ec2.describe_security_groups, GroupIds=[group])[0] == "InvalidGroup.NotFound"
-    assert balancers.ask(f"/apis/apps/v1/namespaces/kube-system/deployments/{CONTROLLER}", "DELETE")[0] == 200
+    assert balancers.ask(f"/apis/apps/v1/namespaces/default/deployments/{CONTROLLER}", "DELETE")[0] == 200
 
 
 def _install_controller(balancers: Balancers) -> None:
@@ -157,6 +173,6 @@ def _install_controller(balancers: Balancers) -> None:
     container = {"name": "controller", "image": f"public.ecr.aws/eks/{CONTROLLER}:v3.0.0"}
     template = {"metadata": {"labels": labels}, "spec": {"containers": [container]}}
     content = {"metadata": {"name": CONTROLLER}, "spec": {"selector": {"matchLabels": labels}, "template": template}}
-    path = "/apis/apps/v1/namespaces/kube-system/deployments"
+    path = "/apis/apps/v1/namespaces/default/deployments"
     assert balancers.ask(path, "POST", content)[0] == 201
     states(lambda: balancers.ask(f"{path}/{CONTROLLER}")[1]["status"].get("availableReplicas", 0), 1)

@@ -77,7 +77,7 @@ def test_a_cluster_without_programs_fails_and_says_why(tmp_path: Path, monkeypat
         monkeypatch.setenv(name, value)
     with sandbox_of_its_own(tmp_path / "sandbox", "on") as where:
         here = place(account(where, "sandbox-dev-admin"))
-        here.create_cluster("without")
+        here.create_cluster("without", deletionProtection=True)
         assert states(here.cluster_state("without"), "ACTIVE", "FAILED")[-1] == "FAILED"
         (issue,) = here.eks.describe_cluster(name="without")["cluster"]["health"]["issues"]
         assert "there is no Go on PATH" in issue["message"]

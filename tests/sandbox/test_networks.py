@@ -119,6 +119,8 @@ def test_an_endpoint_comes_and_goes_slowly_and_holds_subnet_and_group(network: N
     assert len(found["NetworkInterfaceIds"]) == 1
     with pytest.raises(ClientError, match="conflicting DNS domain"):
         network.endpoint(group)
+    with pytest.raises(ClientError, match=r"Endpoint Service 'com\.amazonaws\.ap-southeast-2\.ecr-api' does not exist"):
+        network.endpoint(group, "ecr-api")
     assert refusal(client.delete_security_group, GroupId=group) == "DependencyViolation"
     client.delete_vpc_endpoints(VpcEndpointIds=[name])
     assert states() == ["deleting"]

@@ -51,12 +51,17 @@ def overhead(system: c.Iterable[Pod]) -> Overhead:
     )
 
 
-def fewest(instance_types: c.Sequence[str], pod: Pod, system: c.Sequence[Pod] = SYSTEM) -> Room | None:
+def fewest(
+    instance_types: c.Sequence[str],
+    pod: Pod,
+    system: c.Sequence[Pod] = SYSTEM,
+    described: c.Mapping[str, instances.Instance] | None = None,
+) -> Room | None:
     """Return the room on nodes of the type that holds the fewest pods: AWS may give any of a group's types.
 
-    None if one of the types is not known here, since nothing can be said then.
+    `described` are types beside those that are known here. None if one is in neither, since nothing can be said then.
     """
-    known = instances.known()
+    known = {**instances.known(), **(described or {})}
     if not instance_types or any(name not in known for name in instance_types):
         return None
     fits = (pods_per_node(known[name], pod, overhead(system)) for name in instance_types)

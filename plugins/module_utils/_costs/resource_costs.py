@@ -149,7 +149,8 @@ def _fixed_of(each: Resource, region: str, load: Load, catalogue: Catalogue) -> 
     if rule is None or lacking:
         return Sum(gaps=(Gap(each.title, lacking),))
     gaps = tuple(Gap(each.title, reason) for reason in (each.problem, *_unknown(each, rule)) if reason)
-    return joined([Sum(gaps=gaps), _billed(each, rule.fixed, region, load, catalogue)])
+    parts = tuple(Gap(f"{each.title}: {part}", reason) for part, reason in rule.apart(each.attributes).items())
+    return joined([Sum(gaps=(*gaps, *parts)), _billed(each, rule.fixed, region, load, catalogue)])
 
 
 def _unknown(each: Resource, rule: Rule) -> c.Iterator[str]:

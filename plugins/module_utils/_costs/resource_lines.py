@@ -32,7 +32,10 @@ GP3_IOPS, GP3_MIB_A_SECOND = 3000, 125
 
 BY_THE_GB = "what goes through it is billed by the GB beside and not counted"
 
-BALANCERS = {"application": "alb.hour", "network": "nlb.hour"}
+AUTO_NODES = "nodes of Auto Mode"
+BY_THE_POD = "EKS chooses their number and types by the pods; they, their volumes and Auto Mode's fee are not counted"
+
+BALANCERS = {"application": "alb.hour", "network": "nlb.hour", "classic": "clb.hour"}
 
 
 def always(name: str, key: str, number: float = 1, plan: str = "") -> Line:

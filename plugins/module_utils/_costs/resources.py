@@ -55,6 +55,10 @@ def _nothing(_attributes: Attributes) -> tuple[Line, ...]:
     return ()
 
 
+def _no_parts(_attributes: Attributes) -> c.Mapping[str, str]:
+    return {}
+
+
 def _no_reason(_attributes: Attributes) -> str:
     return ""
 
@@ -68,7 +72,8 @@ class Rule(t.NamedTuple):
 
     `attributes` are what the bill depends on. `fixed` is billed without a request, `requests` follows them, `at_most`
     is what requests can come to when the resource does all that `limit` says, in words. `lacks` says why a resource
-    has no price although its kind has, `beside` what its requests cost that none of the lines counts.
+    has no price although its kind has, `apart` why parts of it have none, by name, and `beside` what its requests cost
+    that none of the lines counts.
     """
 
     label: str
@@ -78,6 +83,7 @@ class Rule(t.NamedTuple):
     at_most: Lines = _nothing
     limit: c.Callable[[Attributes, Settings], str] = _no_limit
     lacks: c.Callable[[Attributes], str] = _no_reason
+    apart: c.Callable[[Attributes], c.Mapping[str, str]] = _no_parts
     beside: c.Callable[[Attributes], str] = _no_reason
 
 
@@ -168,7 +174,12 @@ KINDS: c.Mapping[str, Rule | Free | Unpriced] = {
         fixed=of.file_system,
         lacks=lambda a: "files in other classes than Standard have no price here" if a["has_other_classes"] else "",
     ),
-    "eks_cluster": Rule(label="EKS cluster", attributes={"version": Text("")}, fixed=of.control_plane),
+    "eks_cluster": Rule(
+        label="EKS cluster",
+        attributes={"version": Text(""), "auto_mode": Flag(False)},
+        fixed=of.control_plane,
+        apart=lambda a: {of.AUTO_NODES: of.BY_THE_POD} if a["auto_mode"] else {},
+    ),
     "eks_nodegroup": Rule(
         label="EKS node group",
         attributes={
@@ -195,6 +206,12 @@ KINDS: c.Mapping[str, Rule | Free | Unpriced] = {
         fixed=of.balancer,
         lacks=of.balancer_lacks,
         beside=lambda _a: "capacity units for its traffic are billed beside and not counted",
+    ),
+    "classic_load_balancer": Rule(
+        label="Classic Load Balancer",
+        attributes={"is_public": Flag(False), "zones": _COUNT},
+        fixed=lambda a: of.balancer({**a, "type": "classic"}),
+        beside=lambda _a: of.BY_THE_GB,
     ),
     "target_group": Free("target group", "target groups are not billed"),
     "lambda_function": Rule(

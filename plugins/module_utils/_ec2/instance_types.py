@@ -36,7 +36,7 @@ def look_up(api: Api, names: Sequence[str]) -> list[InstanceType]:
     offered = _offered(api, names)
     there = [name for name in names if name in offered]
     known = {item["instance_type"]: item for item in api.list(TYPES, {"names": there})} if there else {}
-    return [InstanceType(name, _architecture(known[name]), offered[name]) for name in there if name in known]
+    return [InstanceType(name, architecture(known[name]), offered[name]) for name in there if name in known]
 
 
 def _offered(api: Api, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -47,7 +47,8 @@ def _offered(api: Api, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(there)) for name, there in zones.items()}
 
 
-def _architecture(item: Mapping[str, Any]) -> str:
+def architecture(item: Mapping[str, Any]) -> str:
+    """Return the architecture of a type as EC2 describes it."""
     # Old types have i386 beside it.
     return "arm64" if "arm64" in (dig(item, "processor_info.supported_architectures") or []) else "x86_64"
 

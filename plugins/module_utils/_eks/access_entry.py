@@ -6,12 +6,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._engine.table import Call, Child, Field, Find, Table
 from .._engine.values import unordered
 from .common import HINTS, MISSING, RETRIES, tags
 
 UPDATE = "UpdateAccessEntry"
 GRANT = Call("AssociateAccessPolicy")
+POLICIES: dict[str, Any] = {
+    "type": "list",
+    "elements": "dict",
+    "options": {
+        "policy_arn": {"type": "str", "required": True},
+        "access_scope": {
+            "type": "dict",
+            "default": {"type": "cluster"},
+            "options": {
+                "type": {"type": "str", "choices": ["cluster", "namespace"], "default": "cluster"},
+                "namespaces": {"type": "list", "elements": "str"},
+            },
+            "required_if": [("type", "namespace", ["namespaces"])],
+        },
+    },
+}
+"""How the option that lists access policies is declared."""
+
 _IDENTITY = {"cluster_name": "cluster_name", "principal_arn": "principal_arn"}
 
 ACCESS_POLICY = Table(

@@ -36,8 +36,16 @@ def _check_network(option: str, block: str) -> None:
         ) from error
 
 
+def _check_rollback(minutes: int | None) -> None:
+    if minutes is not None and not 120 <= minutes <= 10080:
+        raise EngineError(
+            f"rollback_config.timeout_minutes is {minutes}; allowed: 120 to 10080, two hours to seven days."
+        )
+
+
 def check_cluster(options: Mapping[str, Any]) -> None:
     """Refuse options of a cluster that contradict themselves or are malformed."""
+    _check_rollback(dig(options, "rollback_config.timeout_minutes"))
     for option, block in _networks(options):
         if UNKNOWN not in block:
             _check_network(option, block)

@@ -153,6 +153,7 @@ CLUSTER = Table(
     fields=(
         Field("version", UPGRADE, fixed=one_step),
         Field("force", UPGRADE, compared=False, later=True),
+        Field("rollback_config", UPGRADE, compared=False, later=True),
         Field("role_arn", fixed=_NO_CALL),
         Field("subnet_ids", CONFIGURE, "vpc", "resources_vpc_config.subnet_ids", same=unordered),
         Field("security_group_ids", CONFIGURE, "vpc", "resources_vpc_config.security_group_ids", same=unordered),

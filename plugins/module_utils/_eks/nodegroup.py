@@ -13,7 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from .._engine.api import Api
 from .._engine.errors import EngineError
+from .._engine.reading import observe
+from .._engine.running import attributes
 from .._engine.steps import Plan, Step
 from .._engine.table import Call, Field, Find, Ref, Table, Wait
 from .._engine.values import covers, equal, pick, unordered
@@ -200,3 +203,24 @@ NODEGROUP = Table(
         "health",
     ),
 )
+
+
+def _named(name: Any) -> dict[str, Any]:
+    return {"nodegroup_name": name}
+
+
+_NAMES = Find("ListNodegroups", {"cluster_name": "cluster_name"}, absent=MISSING, items="nodegroups", view=_named)
+
+
+def settings(api: Api, cluster_name: str, name: str) -> dict[str, Any]:
+    """Return a node group as the module would; empty if there is none, or soon will be none."""
+    found = observe(api, NODEGROUP, {"cluster_name": cluster_name, "nodegroup_name": name})
+    described = attributes(NODEGROUP, found) if found else {}
+    return {} if described.get("status") in NODEGROUP.deleting else described
+
+
+def others(api: Api, cluster_name: str, named: Sequence[str]) -> list[dict[str, Any]]:
+    """Return all node groups of a cluster but those named, as settings() does; none where there is no such cluster."""
+    listed = [item["nodegroup_name"] for item in api.list(_NAMES, {"cluster_name": cluster_name})]
+    found = [settings(api, cluster_name, name) for name in listed if name not in named]
+    return [each for each in found if each]

@@ -13,10 +13,8 @@ from .._ec2.instance_types import InstanceType, look_up, problems
 from .._engine.api import Api
 from .._engine.table import Find
 from .._network.layout import zones_of
-from .nodegroup import NODEGROUP
 
-SUBNETS = Find("DescribeSubnets", {"subnet_ids": "ids"}, items="subnets")
-TAGGED = Find("DescribeSubnets", {"filters": "filters"}, items="subnets")
+SUBNETS = Find("DescribeSubnets", {"filters": "filters"}, items="subnets")
 ZONES = Find("DescribeAvailabilityZones", {"filters": "filters"}, items="availability_zones")
 _USABLE = (("zone-type", "availability-zone"), ("state", "available"))
 
@@ -29,8 +27,6 @@ class Nodes:
     else one that will have *zone_count* zones.
     """
 
-    cluster_name: str
-    name: str
     instance_types: tuple[str, ...]
     ami_type: str = ""
     subnets: tuple[str, ...] = ()
@@ -39,17 +35,16 @@ class Nodes:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-def fault(eks: Api, ec2: Api, nodes: Nodes) -> str:
-    """Say which instance types would be allowed for a node group that does not exist yet; empty if these are.
-
-    A group that exists has its instance types, which nothing changes.
-    """
-    if eks.find(NODEGROUP.find, {"cluster_name": nodes.cluster_name, "nodegroup_name": nodes.name}):
-        return ""
+def faults(ec2: Api, nodes: Nodes) -> tuple[str, str]:
+    """Say which instance types and which subnets a node group that does not exist yet could have; empty if these."""
     found = look_up(ec2, nodes.instance_types)
-    told = problems(nodes.instance_types, found, _zones(ec2, nodes), ec2.place["region"])
+    given = _given(ec2, nodes.subnets) if nodes.subnets else {}
+    zones = sorted(set(given.values())) if nodes.subnets else _zones(ec2, nodes)
+    told = problems(nodes.instance_types, found, zones, ec2.place["region"])
     told += _image_problems(found, nodes.ami_type)
-    return f"types of one architecture that EC2 offers wherever nodes shall be; {'; '.join(told)}" if told else ""
+    types = f"types of one architecture that EC2 offers wherever nodes shall be; {'; '.join(told)}" if told else ""
+    missing = ", ".join(each for each in nodes.subnets if each not in given)
+    return types, f"subnets of this account in {ec2.place['region']}; there is no {missing}" if missing else ""
 
 
 def _image_problems(found: Sequence[InstanceType], ami_type: str) -> list[str]:
@@ -58,12 +53,17 @@ def _image_problems(found: Sequence[InstanceType], ami_type: str) -> list[str]:
     return [f"the image {ami_type} is for {needed}, which {', '.join(others)} is not"] if others else []
 
 
+def _given(ec2: Api, subnets: Sequence[str]) -> dict[str, str]:
+    """Return the zones of those subnets that exist: asked by ids, EC2 answers with an error if one does not."""
+    there = ec2.list(SUBNETS, {"filters": [{"name": "subnet-id", "values": list(subnets)}]})
+    return {item["subnet_id"]: item["availability_zone"] for item in there}
+
+
 def _zones(ec2: Api, nodes: Nodes) -> list[str]:
-    if nodes.subnets:
-        return sorted({item["availability_zone"] for item in ec2.list(SUBNETS, {"ids": list(nodes.subnets)})})
+    """Return the zones of nodes whose subnets are not named."""
     if nodes.zones:
         return list(nodes.zones)
-    there = ec2.list(TAGGED, {"filters": _filters(*((f"tag:{name}", text) for name, text in nodes.tags.items()))})
+    there = ec2.list(SUBNETS, {"filters": _filters(*((f"tag:{name}", text) for name, text in nodes.tags.items()))})
     if there:
         return sorted({item["availability_zone"] for item in there})
     listed = ec2.list(ZONES, {"filters": _filters(*_USABLE)})

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
 from .._engine.api import Api
+from .._engine.errors import EngineError
 from .._engine.ownership import lacking
 from .._engine.table import Find
 from .._engine.tags import read_tags
 from .._engine.values import dig
+from .._kube import asking
+from .access_entry import POLICIES
 from .cluster import CLUSTER, one_step
 from .common import MISSING, ROLE
-from .versions import STANDARD, offered
+from .versions import STANDARD, is_lower, offered
 
 USABLE = ("ACTIVE", "UPDATING")
 """States of a cluster whose API server answers."""
@@ -35,6 +40,14 @@ _LOG_GROUPS = Find(
     then=Find("ListTagsLogGroup", {"log_group_name": "log_group"}, absent=MISSING),
 )
 
+RESERVED = "system:"
+"""What names of users and groups in an access entry must not begin with."""
+
+AUTO_MODE_CLASS = "eks.amazonaws.com/nlb"
+"""The loadBalancerClass of a Service whose load balancer Auto Mode makes."""
+
+_ACCESS_POLICIES = Find("ListAccessPolicies", items="access_policies")
+
 _KEY = Find(
     "DescribeKey",
     {"key_id": "alias"},
@@ -44,14 +57,22 @@ _KEY = Find(
 _KEY_TAGS = Find("ListResourceTags", {"key_id": "key_id"}, items="tags")
 
 
-def version_fault(ask: Ask, name: str, found: Mapping[str, Any] | None, version: str, support: str) -> str:
+def version_fault(
+    ask: Ask, name: str, found: Mapping[str, Any] | None, version: str, support: str, *, allow_rollback: bool = False
+) -> str:
     """Say which versions cluster *name*, described by *found*, can have instead of *version*.
 
-    Of those under the support type *support*. A cluster keeps the version that it has, whatever its support.
+    Of those under the support type *support*. A cluster keeps the version that it has, whatever its support, and goes
+    back to a lower one only with *allow_rollback*.
     """
     now = (found or {}).get("version")
     if now == version:
         return ""
+    if is_lower(version, now) and not allow_rollback:
+        return (
+            f"{now}, which cluster {name} has, or a higher version; a lower one rolls its control plane back, which "
+            "needs eks_cluster_allow_rollback: true"
+        )
     versions = offered(ask("eks"))
     wanted = [item for item in versions if support != "STANDARD" or item["support"] == STANDARD]
     if version not in [item["version"] for item in wanted]:
@@ -74,6 +95,97 @@ def existing_fault(ask: Ask, found: Mapping[str, Any] | None) -> str:
 def cluster(ask: Ask, name: str) -> dict[str, Any] | None:
     """Return the description of cluster *name*, None if there is none."""
     return ask("eks").find(CLUSTER.find, {"name": name})
+
+
+def entry_fault(server: asking.Ask) -> str:
+    """Say what would be allowed instead of an EKS cluster whose API *server* does not let in who asks.
+
+    It is asked for what everyone may read who is let in.
+    """
+    try:
+        server("/api")
+    except asking.Unanswered as error:
+        return (
+            "a cluster whose API server is reached from here and lets in who runs this, which takes an access entry of "
+            f"the cluster; of this one it has been: {error}"
+        )
+    return ""
+
+
+def access_policies(ask: Ask) -> dict[str, str]:
+    """Return the ARN of each access policy of EKS by its name; none if one may not ask for them."""
+    try:
+        return {str(item["name"]): str(item["arn"]) for item in ask("eks").list(_ACCESS_POLICIES, {})}
+    except EngineError as error:
+        if error.is_denied:
+            return {}
+        raise
+
+
+def entries_fault(entries: Iterable[Mapping[str, Any]], known: Callable[[], Mapping[str, str]]) -> str:
+    """Say what is wrong with *entries*; *known* returns the ARN of each access policy that there is by name.
+
+    EKS itself says so of one that is not there, where it may not be asked for them.
+    """
+    named: list[str] = []
+    for entry in entries:
+        reserved = _reserved(entry)
+        if reserved:
+            return reserved
+        asked = ArgumentSpecValidator({"access_policies": POLICIES}).validate({"access_policies": _policies_of(entry)})
+        if asked.error_messages:
+            return (
+                "for each entry access_policies, a list of dictionaries with policy_arn and, if wanted, access_scope; "
+                f"those of {entry.get('principal_arn')} are not: {asked.error_messages[0]}"
+            )
+        named += [item["policy_arn"] for item in asked.validated_parameters["access_policies"]]
+    there = known() if named else {}
+    unknown = next((name for name in named if there and name not in {*there, *there.values()}), "")
+    return f"access policies of EKS; {unknown} is none of {', '.join(sorted(there))}" if unknown else ""
+
+
+def _reserved(entry: Mapping[str, Any]) -> str:
+    groups = entry.get("kubernetes_groups") or []
+    names = {"kubernetes_groups": [groups] if isinstance(groups, str) else groups, "username": [entry.get("username")]}
+    for option, each in names.items():
+        wrong = next((name for name in map(str, each) if name.startswith(RESERVED)), "")
+        if wrong:
+            return (
+                f"for each entry {option} that do not begin with {RESERVED}, which EKS refuses; {wrong} of "
+                f"{entry.get('principal_arn')} does. An administrator has the access policy AmazonEKSClusterAdminPolicy"
+            )
+    return ""
+
+
+def auto_mode_fault(found: Mapping[str, Any] | None, server: Callable[[], asking.Ask]) -> str:
+    """Say what would be allowed instead of switching Auto Mode off, if load balancers of the cluster are its work.
+
+    EKS deletes them then, and nobody else can take over their Services. The API *server* is asked where the cluster,
+    described by *found*, has Auto Mode; of one that does not answer nothing is said.
+    """
+    if not dig(found or {}, "compute_config.enabled") or dig(found or {}, "status") not in USABLE:
+        return ""
+    try:
+        services = server()("/api/v1/services").get("items") or []
+    except asking.Unanswered:
+        return ""
+    made = sorted(
+        f"{each['metadata']['namespace']}/{each['metadata']['name']}"
+        for each in services
+        if each["spec"].get("type") == "LoadBalancer" and each["spec"].get("loadBalancerClass") == AUTO_MODE_CLASS
+    )
+    if not made:
+        return ""
+    return (
+        f"true while Auto Mode makes the load balancers of {', '.join(made)} (namespace/Service): EKS deletes them "
+        "when it is switched off, and nobody else can take these Services over. Take them away first, that of the "
+        "front end by a run with eks_cluster_auto_mode: true and front_end_load_balancer: none"
+    )
+
+
+def _policies_of(entry: Mapping[str, Any]) -> Any:
+    given = entry.get("access_policies")
+    return [] if given is None else given
 
 
 def owner_fault(

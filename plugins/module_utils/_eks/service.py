@@ -25,9 +25,10 @@ from .checks import check_cluster, check_nodegroup
 from .cluster import CLUSTER, UPGRADE
 from .common import HINTS, MISSING, ROLE
 from .growth import dearer
-from .nodegroup import NODEGROUP, in_place
+from .nodegroup import NODEGROUP, in_place, settings
 from .pod_identity import ASSOCIATION
-from .versions import check_offered, check_ready, newest, offered
+from .releases import LATEST, named
+from .versions import check_direction, check_offered, check_ready, is_lower, newest, offered
 
 
 def _named(name: Any) -> dict[str, Any]:
@@ -91,21 +92,24 @@ def _auto_mode(options: Mapping[str, Any]) -> dict[str, Any]:
 def _with_version(job: Job) -> tuple[Job, list[str]]:
     """Return *job* with the version that a new cluster gets, and what to know about a version that is new to it.
 
-    Raises EngineError for a version that EKS does not offer, or for which the cluster is not ready.
+    Raises EngineError for a version that EKS does not offer, that nobody has allowed the cluster to go back to, or for
+    which it is not ready.
     """
     steps = [step for step in job.planned.steps if step.call.operation in (CLUSTER.create.operation, UPGRADE)]
     if not steps:
         return job, []
+    before, version = job.planned.before, job.wanted.get("version")
+    now = before.fields["version"] if before is not None else None
+    check_direction(str(version), str(now), allow_rollback=bool(job.wanted.get("allow_rollback")))
     versions = offered(job.api)
-    version = job.wanted.get("version")
     if version is None:
         return job.given(version=newest(versions)), []
     remarks = check_offered(version, versions)
-    before = job.planned.before
-    if before is not None and not job.wanted.get("force"):
+    if now is not None and not job.wanted.get("force"):
         clock = None if job.check_mode else job.clock
-        check_ready(job.api, job.wanted["name"], before.fields["version"], version, clock)
-    return job, remarks
+        check_ready(job.api, job.wanted["name"], now, version, clock)
+    # It says when AWS gives a rollback up; no upgrade takes it.
+    return job if is_lower(version, now) else job.given(rollback_config=None), remarks
 
 
 def _what_is_left(api: Api, name: str) -> str:
@@ -181,14 +185,32 @@ def cluster_info(module: Module) -> dict[str, Any]:
     return {**described, "nodegroups": [item["name"] for item in api.list(NODEGROUPS, module.params)]}
 
 
+def _with_release(module: Module) -> dict[str, Any]:
+    """Return the options with the release that is meant by the newest, where one is named at all."""
+    options = module.params
+    if options["release_version"] != LATEST:
+        return options
+    present = settings(connect(module, NODEGROUP.service), options["cluster_name"], options["nodegroup_name"])
+    return named(options, present, lambda: connect(module, "ssm"))
+
+
 def nodegroup(module: Module) -> dict[str, Any]:
     """Run the module eks_nodegroup."""
     check_nodegroup(module.params)
-    job = prepare(module, NODEGROUP)
+    job = prepare(module, NODEGROUP, _with_release(module))
     job = replace(job, planned=in_place(job.planned))
     before, after = (each.fields if each else None for each in (job.planned.before, job.planned.after))
     tell(dearer(before, after, job.api.place["region"]))
     return job.finish()
+
+
+def nodegroup_info(module: Module) -> dict[str, Any]:
+    """Run the module eks_nodegroup_info."""
+    api = connect(module, NODEGROUP.service, HINTS)
+    cluster_name, name = module.params["cluster_name"], module.params["nodegroup_name"]
+    listed = [_named(name)] if name else api.list(NODEGROUPS, _named(cluster_name))
+    each = (observe(api, NODEGROUP, {"cluster_name": cluster_name, "nodegroup_name": item["name"]}) for item in listed)
+    return {"changed": False, "nodegroups": [attributes(NODEGROUP, found) for found in each if found]}
 
 
 def addon(module: Module) -> dict[str, Any]:

@@ -82,6 +82,23 @@ def check_offered(version: str, versions: Sequence[Mapping[str, Any]]) -> list[s
     return [f"Kubernetes {version} left standard support on {ended}: {charge}."]
 
 
+def is_lower(version: Any, now: Any) -> bool:
+    """Say whether *version* comes before *now*, so that a cluster would be rolled back."""
+    return (minor(version) or ()) < (minor(now) or ())
+
+
+def check_direction(version: str, now: str, *, allow_rollback: bool) -> None:
+    """Refuse to roll a cluster back from *now* to *version* where nobody has asked for that.
+
+    Raises EngineError then.
+    """
+    if is_lower(version, now) and not allow_rollback:
+        raise EngineError(
+            f"version is {version!r}; allowed: {now}, which the cluster has, or a higher one. A lower one rolls the "
+            "control plane back, which needs allow_rollback=true (in the role eks_cluster: eks_cluster_allow_rollback)."
+        )
+
+
 def _refresh(api: Api, name: str, clock: Clock) -> str:
     """Have AWS look at cluster *name* anew; return why it did not."""
     try:
@@ -100,8 +117,7 @@ def check_ready(api: Api, name: str, now: str, version: str, clock: Clock | None
 
     Raises EngineError with everything that AWS found to be in the way.
     """
-    back = (minor(version) or ()) < (minor(now) or ())
-    category = "ROLLBACK_READINESS" if back else "UPGRADE_READINESS"
+    category = "ROLLBACK_READINESS" if is_lower(version, now) else "UPGRADE_READINESS"
     asked = {"categories": [category], "kubernetes_versions": [version], "statuses": ["ERROR"]}
     found, remark = api.list(_INSIGHTS, {"name": name, "filter": asked}), ""
     if found and clock is None:

@@ -7,22 +7,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .layout import WITHOUT_EKS, Subnet, Tiers
 
 AGAIN = "AWS moves no subnet; for another network destroy the deployment first"
 
 
-def problem(variable: str, value: Any, allowed: str) -> str:
-    """Word a problem the one way it is worded everywhere in this collection."""
-    return f"{variable} is {value!r}; allowed: {allowed}"
+class Problem(NamedTuple):
+    """A variable of the role that cannot be brought about: what it holds, and what is allowed."""
+
+    variable: str
+    value: Any
+    allowed: str
+
+    def sentence(self) -> str:
+        """Word it the one way that problems are worded everywhere in this collection."""
+        return f"{self.variable} is {self.value!r}; allowed: {self.allowed}"
 
 
 def conflicts(
     wanted: Mapping[str, Any], found: Mapping[str, Any], zones: Sequence[str], subnets: Sequence[Subnet], tiers: Tiers
-) -> list[str]:
-    """Return what cannot be brought about, one sentence each."""
+) -> list[Problem]:
+    """Return what cannot be brought about."""
     return [
         *_of_network(wanted, found),
         *_of_zones(wanted, found, zones, tiers),
@@ -30,37 +37,39 @@ def conflicts(
     ]
 
 
-def _of_network(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
+def _of_network(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Problem]:
     there = (found["vpc"] or {}).get("cidr_block", wanted["cidr"])
     if there != wanted["cidr"]:
-        yield problem("network_cidr", wanted["cidr"], f"{there}, which the VPC of this deployment has. {AGAIN}")
+        yield Problem("network_cidr", wanted["cidr"], f"{there}, which the VPC of this deployment has. {AGAIN}")
 
 
-def _of_zones(wanted: Mapping[str, Any], found: Mapping[str, Any], zones: Sequence[str], tiers: Tiers) -> Iterator[str]:
+def _of_zones(
+    wanted: Mapping[str, Any], found: Mapping[str, Any], zones: Sequence[str], tiers: Tiers
+) -> Iterator[Problem]:
     ids = {zone["name"]: zone["zone_id"] for zone in found["availability_zones"]}
     usable = ", ".join(sorted(name for name, zone_id in ids.items() if zone_id not in WITHOUT_EKS))
     named, count = wanted["availability_zones"], wanted["availability_zone_count"]
     unusable = [zone for zone in named if zone not in ids or ids[zone] in WITHOUT_EKS]
     if unusable:
-        yield problem("network_availability_zones", named, f"out of {usable}, the zones in which EKS takes subnets")
+        yield Problem("network_availability_zones", named, f"out of {usable}, the zones in which EKS takes subnets")
     if not named and len(zones) < count:
-        yield problem("network_availability_zone_count", count, f"at most {len(zones)}, as this region has {usable}")
+        yield Problem("network_availability_zone_count", count, f"at most {len(zones)}, as this region has {usable}")
     left = sorted({*tiers["private"], *tiers["public"]} - set(zones[: None if named else count]))
     if left:
         variable = "network_availability_zones" if named else "network_availability_zone_count"
         allowed = f"with {', '.join(left)}, where this deployment has subnets. {AGAIN}"
-        yield problem(variable, named or count, allowed)
+        yield Problem(variable, named or count, allowed)
 
 
-def _of_subnets(wanted: Mapping[str, Any], subnets: Sequence[Subnet], tiers: Tiers) -> Iterator[str]:
+def _of_subnets(wanted: Mapping[str, Any], subnets: Sequence[Subnet], tiers: Tiers) -> Iterator[Problem]:
     if tiers["public"] and not wanted["with_public_subnets"]:
         allowed = f"true, since this deployment has public subnets. {AGAIN}"
-        yield problem("network_with_public_subnets", False, allowed)
+        yield Problem("network_with_public_subnets", False, allowed)
     for subnet in subnets:
         there = tiers[subnet["tier"]].get(subnet["zone"])
         if there and there["cidr_block"] != subnet["cidr"]:
             allowed = f"{there['cidr_block']} for {subnet['zone']}, which the subnet there has. {AGAIN}"
-            yield problem(f"network_{subnet['tier']}_cidrs", wanted[f"{subnet['tier']}_cidrs"], allowed)
+            yield Problem(f"network_{subnet['tier']}_cidrs", wanted[f"{subnet['tier']}_cidrs"], allowed)
         elif not subnet["cidr"]:
             allowed = f"a network with room for one more subnet, in {subnet['zone']}, beside those that exist"
-            yield problem("network_cidr", wanted["cidr"], allowed)
+            yield Problem("network_cidr", wanted["cidr"], allowed)

@@ -9,37 +9,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .conflicts import problem
+from .conflicts import Problem
 
 
 def described(found: Mapping[str, Any], vpc_id: str, subnet_ids: Sequence[str], nodes: str) -> dict[str, Any]:
     """Return the public and the private ones of *subnet_ids*, and the problems with them in sentences."""
-    subnets = {subnet["subnet_id"]: subnet for subnet in found["subnets"]}
-    chosen = [subnets[each] for each in subnet_ids if each in subnets]
+    chosen = _chosen(found, subnet_ids)
     return {
         "public": [subnet["subnet_id"] for subnet in chosen if subnet["is_public"]],
         "private": [subnet["subnet_id"] for subnet in chosen if not subnet["is_public"]],
-        "problems": list(_problems(found, vpc_id, subnet_ids, nodes, chosen)),
+        "problems": [each.sentence() for each in problems(found, vpc_id, subnet_ids, nodes)],
     }
 
 
-def _problems(
-    found: Mapping[str, Any], vpc_id: str, subnet_ids: Sequence[str], nodes: str, chosen: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
+def _chosen(found: Mapping[str, Any], subnet_ids: Sequence[str]) -> list[Mapping[str, Any]]:
+    subnets = {subnet["subnet_id"]: subnet for subnet in found["subnets"]}
+    return [subnets[each] for each in subnet_ids if each in subnets]
+
+
+def problems(found: Mapping[str, Any], vpc_id: str, subnet_ids: Sequence[str], nodes: str) -> Iterator[Problem]:
+    """Yield why a cluster cannot live in the network."""
+    chosen = _chosen(found, subnet_ids)
     if not found["vpc"]:
-        yield problem("network_vpc_id", vpc_id, "a VPC of this account and region")
+        yield Problem("network_vpc_id", vpc_id, "a VPC of this account and region")
         return
     if len(chosen) < len(subnet_ids):
         there = ", ".join(subnet["subnet_id"] for subnet in found["subnets"]) or "which has none"
-        yield problem("network_subnet_ids", list(subnet_ids), f"subnets of {vpc_id}: {there}")
+        yield Problem("network_subnet_ids", list(subnet_ids), f"subnets of {vpc_id}: {there}")
         return
     zones = {subnet["availability_zone"] for subnet in chosen}
     if len(zones) < 2:
         allowed = f"subnets in two availability zones or more, as EKS wants; these are in {', '.join(sorted(zones))}"
-        yield problem("network_subnet_ids", list(subnet_ids), allowed)
+        yield Problem("network_subnet_ids", list(subnet_ids), allowed)
     if not any(subnet["is_public"] == (nodes == "public") for subnet in chosen):
         other = "private" if nodes == "public" else "public"
-        yield problem("network_nodes", nodes, f"{other}, since all of network_subnet_ids are {other}")
+        yield Problem("network_nodes", nodes, f"{other}, since all of network_subnet_ids are {other}")
     without = [name for name in ("dns_support", "dns_hostnames") if not found["vpc"][name]]
     if without:
-        yield problem("network_vpc_id", vpc_id, f"a VPC with {' and '.join(without)}, without which no node joins")
+        yield Problem("network_vpc_id", vpc_id, f"a VPC with {' and '.join(without)}, without which no node joins")

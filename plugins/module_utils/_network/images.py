@@ -20,5 +20,5 @@ def image_fault(image: str, region: str) -> str:
         return ""
     return (
         f"an image in ECR of {region}, such as a copy of it in 123456789012.dkr.ecr.{region}.amazonaws.com, because"
-        " network_nat is none and network_nodes private: nodes reach no other registry"
+        " network_nat is none and nodes are in private subnets: they reach no other registry"
     )

@@ -23,9 +23,12 @@ def missing(given: Sequence[str], option: str) -> list[str]:
     return [service for service in (*NODES, *OF_OPTION.get(option, ())) if service not in given]
 
 
-def gap(given: Sequence[str], option: str, zones: int, prices: Mapping[str, float | None]) -> str:
+def gap(
+    given: Sequence[str], option: str, zones: int, prices: Mapping[str, float | None], *, auto_mode: bool = False
+) -> str:
     """Say which interface endpoints are missing and what they and the other ways cost; empty if none is.
 
+    With *auto_mode* nodes are in the private subnets, which the cluster has, whatever else is wanted of nodes.
     *prices* are dollars an hour: of an ``endpoint`` in a zone, a ``nat`` gateway, a public ``ipv4`` address; None is
     a price that is not known.
     """
@@ -35,10 +38,11 @@ def gap(given: Sequence[str], option: str, zones: int, prices: Mapping[str, floa
     count = len(needed) * zones
     endpoints = f"{len(needed)} endpoints in {zones} zones are {_dollars(prices['endpoint'], count)}"
     nat = f"a NAT gateway is {_dollars(_sum(prices['nat'], prices['ipv4']))} with its address, and what goes through it"
-    public = f"the public address of each node is {_dollars(prices['ipv4'])}"
+    public = f"; or network_nodes public (the public address of each node is {_dollars(prices['ipv4'])})"
+    case = "and with the nodes of EKS Auto Mode in private subnets" if auto_mode else "and public nodes"
     return (
-        f"without NAT and public nodes, also {', '.join(needed)} ({endpoints}); or network_nat single ({nat});"
-        f" or network_nodes public ({public})"
+        f"without NAT {case}, also {', '.join(needed)} ({endpoints}); or network_nat single ({nat})"
+        f"{'' if auto_mode else public}"
     )
 
 

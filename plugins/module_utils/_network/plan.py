@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from . import endpoints as endpoints_, nat
 from .cidrs import TIERS
-from .conflicts import conflicts
+from .conflicts import Problem, conflicts
 from .layout import TIER, Subnet, existing, layout, zones_of
 from .marks import Found, Wanted, differs, tags_of
 from .routes import Table, tables
@@ -36,11 +36,11 @@ def plan(found: Found, wanted: Wanted) -> Plan:
     tiers = existing(found)
     zones = zones_of(wanted, found, tiers)
     subnets = layout(wanted, zones, tiers)
-    problems = conflicts(wanted, found, zones, subnets, tiers)
-    parts = Parts() if problems else _parts(found, wanted, zones, subnets)
-    steps = {} if problems else _steps(found, wanted, subnets, parts)
+    against = conflicts(wanted, found, zones, subnets, tiers)
+    parts = Parts() if against else _parts(found, wanted, zones, subnets)
+    steps = {} if against else _steps(found, wanted, subnets, parts)
     return {
-        "problems": problems,
+        "problems": [each.sentence() for each in against],
         "zones": zones,
         **{tier: [subnet["id"] for subnet in subnets if subnet["tier"] == tier] for tier in TIERS},
         "is_needed": any(steps.values()),
@@ -48,6 +48,13 @@ def plan(found: Found, wanted: Wanted) -> Plan:
         "costs": _costs(parts),
         **steps,
     }
+
+
+def problems(found: Found, wanted: Wanted) -> list[Problem]:
+    """Return what nothing can be done about."""
+    tiers = existing(found)
+    zones = zones_of(wanted, found, tiers)
+    return conflicts(wanted, found, zones, layout(wanted, zones, tiers), tiers)
 
 
 class Parts(NamedTuple):

@@ -68,6 +68,18 @@ class Reader:
             network["addresses"] = shapes.in_use(addresses.result(), network["nat_gateways"])
             return {**network, "availability_zones": zones.result()}
 
+    def outline(self) -> Network:
+        """Return, with three calls, what decides whether a network can be as it is wanted. Raises EngineError.
+
+        That is the addresses of the VPC, the subnets, and the zones of the region.
+        """
+        found = self._vpc()
+        return {
+            "vpc": {"vpc_id": found["VpcId"], "cidr_block": found["CidrBlock"]} if found else None,
+            "subnets": self._part(PARTS["subnets"], found),
+            "availability_zones": self._zones(),
+        }
+
     def settled(self, clock: Clock, timeout: float) -> Network:
         """Return the network once nothing of it is being made or deleted.
 

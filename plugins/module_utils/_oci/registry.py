@@ -91,6 +91,18 @@ class Repository:
                 raise RegistryError(f"{self.name} sent {stored['digest']} for the blob {blob['digest']}")
         return layout.put(described["mediaType"], data)
 
+    def architectures(self, reference: str) -> tuple[str, ...]:
+        """Return for which architectures an image for Linux is, such as amd64; empty if it does not say that."""
+        described, data = self._manifest(reference)
+        content = json.loads(data)
+        if described["mediaType"] in INDEXES:
+            platforms = [item.get("platform", {}) for item in content["manifests"]]
+        else:
+            with self._ask("GET", f"blobs/{content['config']['digest']}") as stream:
+                platforms = [json.load(stream)]
+        found = {each.get("architecture", "") for each in platforms if each.get("os") == "linux"}
+        return tuple(sorted(found - {""}))
+
     def _manifest(self, reference: str) -> tuple[Json, bytes]:
         answer = self._ask("GET", f"manifests/{reference}", {"Accept": ACCEPT})
         data = answer.read()

@@ -71,10 +71,11 @@ class Answer:
 
 @dataclass
 class Transport:
-    """Sends requests. `pause` sleeps between attempts, in seconds."""
+    """Sends requests. `pause` sleeps between so many *attempts*, in seconds."""
 
     pause: Sleep = time.sleep
     timeout: float = TIMEOUT_SECONDS
+    attempts: int = ATTEMPTS
     _tls: ssl.SSLContext | None = field(default=None, init=False)
 
     def request(
@@ -100,7 +101,7 @@ class Transport:
 
     def repeat(self, action: Callable[[], Result]) -> Result:
         """Return what the action does; do it again, after growing pauses, as long as it fails in passing."""
-        for attempt in range(ATTEMPTS - 1):
+        for attempt in range(self.attempts - 1):
             try:
                 return action()
             except PassingError:

@@ -166,6 +166,10 @@ def _balancer(raw: Description) -> dict[str, Any]:
     return {"type": raw.get("Type"), "is_public": is_public, "zones": len(gather(raw, "AvailabilityZones[]"))}
 
 
+def _classic_balancer(raw: Description) -> dict[str, Any]:
+    return {name: value for name, value in _balancer(raw).items() if name != "type"}
+
+
 def _endpoint_of_network(raw: Description) -> dict[str, Any]:
     return {"type": raw.get("VpcEndpointType"), "zones": len(raw.get("SubnetIds") or ())}
 
@@ -204,9 +208,15 @@ FACTS: Mapping[str, Facts] = {
         lacks=_beyond("images", "Images.nextToken"),
     ),
     "file_system": Facts(_file_system),
-    "eks_cluster": Facts(lambda raw: {"version": first(raw, "cluster.version")}),
+    "eks_cluster": Facts(
+        lambda raw: {
+            "version": first(raw, "cluster.version"),
+            "auto_mode": bool(first(raw, "cluster.computeConfig.enabled")),
+        }
+    ),
     "eks_nodegroup": Facts(_node_group),
     "load_balancer": Facts(_balancer),
+    "classic_load_balancer": Facts(_classic_balancer),
     "lambda_function": Facts(
         _function,
         reads=(Read(_PROVISIONED, "ProvisionedConcurrencyConfigs", "Provisioned"),),

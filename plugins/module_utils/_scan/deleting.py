@@ -17,7 +17,7 @@ from .._engine.values import dig, put
 from .._engine.waits import Clock
 from .calling import Aws, is_absent, reason_of, request_of
 from .places import gather
-from .planning import Plan, user_of
+from .planning import Plan, reason_to_stay
 from .resource import Resource, as_time
 from .table import Call, Each, End, Gone
 
@@ -45,9 +45,9 @@ class Outcome:
 
 
 class Deleter:
-    """Deletes resources. *timeout* is how long one may be in use or take to go, in seconds."""
+    """Deletes resources. *timeout* is how long one may be in use or take to go, in seconds; else its kind says so."""
 
-    def __init__(self, aws: Aws, clock: Clock, timeout: float) -> None:
+    def __init__(self, aws: Aws, clock: Clock, timeout: float | None = None) -> None:
         self._aws = aws
         self._clock = clock
         self._timeout = timeout
@@ -60,13 +60,16 @@ class Deleter:
         for wave in plan.waves:
             remaining = [outcome.resource for outcome in outcomes if not outcome.is_deleted]
             with ThreadPoolExecutor(THREADS) as pool:
-                outcomes += pool.map(lambda resource, left=remaining: self._delete(resource, left), wave)
+                outcomes += pool.map(lambda resource, left=remaining: self._take(plan, resource, left), wave)
         return outcomes
 
-    def _delete(self, resource: Resource, remaining: Sequence[Resource]) -> Outcome:
-        user = user_of(resource, remaining)
-        if user is not None:
-            return Outcome(resource, f"{user.kind.label} {user.name}, which uses it, is still there")
+    def _take(self, plan: Plan, resource: Resource, remaining: Sequence[Resource]) -> Outcome:
+        reason = reason_to_stay(resource, remaining)
+        if reason:
+            return Outcome(resource, reason)
+        return _went(resource) if plan.goes_along(resource) else self._delete(resource)
+
+    def _delete(self, resource: Resource) -> Outcome:
         try:
             parts, remark = self._attempts(resource)
             if resource.kind.gone:
@@ -75,7 +78,7 @@ class Deleter:
             if not self._has_gone(resource):
                 return Outcome(resource, error.message)
             parts, remark = 0, ""
-        return Outcome(resource, parts=parts, time=as_time(datetime.now(UTC)), remark=remark)
+        return _went(resource, parts, remark)
 
     def _has_gone(self, resource: Resource) -> bool:
         """Say whether what could not be deleted had gone by itself.
@@ -93,7 +96,7 @@ class Deleter:
     def _attempts(self, resource: Resource) -> tuple[int, str]:
         """Delete it and what is in it, again while it is in use. Returns how many parts it had, and a remark if any."""
         failures: list[EngineError] = []
-        for _attempt in self._clock.attempts(self._timeout, 10.0, first=1.0):
+        for _attempt in self._clock.attempts(self._limit(resource), 10.0, first=1.0):
             try:
                 remarks = [self._end(resource, step) for step in resource.kind.deletion if isinstance(step, End)]
                 steps = [step for step in resource.kind.deletion if not isinstance(step, End)]
@@ -168,8 +171,8 @@ class Deleter:
             raise
 
     def _wait(self, resource: Resource, gone: Gone, scope: Mapping[str, Any], goal: str) -> None:
-        state = "present"
-        for _attempt in self._clock.attempts(self._timeout, 5.0, first=0.5):
+        state, limit = "present", self._limit(resource)
+        for _attempt in self._clock.attempts(limit, 5.0, first=0.5):
             answer = self._call(resource, gone.call.operation, request_of(gone.call, scope))
             if not answer:
                 return
@@ -177,10 +180,17 @@ class Deleter:
             if not states or set(states) <= set(gone.states):
                 return
             state = ", ".join(states)
-        raise EngineError(f"{resource.name} was not {goal} within {self._timeout:g} seconds; when last seen: {state}")
+        raise EngineError(f"{resource.name} was not {goal} within {limit:g} seconds; when last seen: {state}")
+
+    def _limit(self, resource: Resource) -> float:
+        return resource.kind.seconds if self._timeout is None else self._timeout
 
     def _where(self, resource: Resource) -> tuple[str, str]:
         return resource.kind.service, self._aws.home if resource.kind.is_global else resource.region
+
+
+def _went(resource: Resource, parts: int = 0, remark: str = "") -> Outcome:
+    return Outcome(resource, parts=parts, time=as_time(datetime.now(UTC)), remark=remark)
 
 
 def _scope(resource: Resource, item: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from .resource import COMPONENT, GLOBAL, WORKLOAD, Resource
 Expected = Sequence[Mapping[str, Any]]
 
 COLUMNS = ("deployment", "component", "region", "state", "endpoint", "in inventory")
+MOST_NAMES = 20
 QUIET = "present"
 """The state of what has none: not worth showing beside a real one."""
 
@@ -131,24 +132,44 @@ def proof(
     not_checked: Sequence[Mapping[str, Any]],
     calls: int,
     switched_off: Sequence[str] = (),
+    others: str = "",
 ) -> str:
-    """Return in words what was looked at, what is left, what is kept, and what could not be looked at."""
+    """Return in words what was looked at, what is left, what is kept, and what could not be looked at.
+
+    *others* is what there is instead, where nothing of the deployment ever was, as far as one can tell.
+    """
     kinds = {entry["kind"] for entry in checked}
     regions = {entry["region"] for entry in checked} - {GLOBAL}
     where = f"{len(kinds)} kinds in {len(regions)} region{'s' * (len(regions) != 1)}, {calls} calls"
     lines = [f"{len(left)} left, {len(kept)} kept: {where}"]
     lines += [f"left: {i['label']} {i['name']} in {i['region']}: {i['why']} [{i['arn']}]" for i in left]
     lines += [f"kept: {i['label']} {i['name']} in {i['region']}: {i['why']}" for i in kept]
+    lines += [f"nothing of it was there; {others}"] if others else []
     lines += [f"the account has not enabled {region}" for region in switched_off]
     lines += not_checked_lines(not_checked)
     return "\n".join(lines)
 
 
-def nothing(deployment: str, region: str, not_checked: Sequence[Mapping[str, Any]]) -> str:
-    """Return in words that nothing was found of a deployment, which proves little if not all could be looked at."""
+def nothing(
+    deployment: str, region: str, found: Iterable[Resource], not_checked: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """Return in words that nothing was found of a deployment, which proves little if not all could be looked at.
+
+    It goes on with the deployments among what was *found*, one of which may be meant.
+    """
+    others = f"; {there}" if (there := existing(found)) else ""
     if not_checked:
-        return f"nothing of deployment {deployment} was found in {region}, but not everything could be looked at"
-    return f"nothing of deployment {deployment} exists in {region}"
+        return (
+            f"nothing of deployment {deployment} was found in {region}, but not everything could be looked at{others}"
+        )
+    return f"nothing of deployment {deployment} exists in {region}{others}"
+
+
+def existing(found: Iterable[Resource]) -> str:
+    """Return in words which deployments there are and where; empty if there is none."""
+    names = sorted({f"{resource.deployment} in {resource.home}" for resource in found if resource.deployment})
+    more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+    return f"there are {', '.join([*names[:MOST_NAMES], *more])}" if names else ""
 
 
 def destruction(

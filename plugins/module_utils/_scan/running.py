@@ -17,7 +17,7 @@ from .calling import Aws
 from .deleting import Deleter, Outcome
 from .kinds import BY_NAME, KINDS
 from .leftovers import Subject, by_name, by_tag, destroyed_of, kept, leftovers, unknown_leftovers
-from .planning import Kept, Plan, plan
+from .planning import Kept, Plan, guest_of, plan
 from .resource import WORKLOAD, Resource
 from .scan import Scan, Scanner
 
@@ -89,15 +89,20 @@ def _regions(aws: Aws) -> dict[str, bool]:
 def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock = CLOCK) -> dict[str, Any]:
     """Delete a deployment. In check mode, and in `diff`, say what would go and what would stay.
 
-    What could not be deleted is in `failed`, with the reason; all that does not depend on it is deleted.
+    What could not be deleted is in `failed`, with the reason; all that does not depend on it is deleted. Raises
+    EngineError before anything is, if AWS would refuse to delete something, or if something is in a cluster of somebody
+    else that is not among *emptied_clusters*.
     """
     terms = expenses.terms(options.get("prices"))
     scanner = Scanner(aws, tuple(kind for kind in KINDS if not kind.with_parent))
     scan = scanner.scan([aws.home])
     found = scan.of(options["name"], aws.home)
     planned = plan(found)
+    refusals = [*planned.protected, *guest_of(found, scan.resources, options.get("emptied_clusters") or ())]
+    if refusals:
+        raise EngineError(f"nothing was deleted; {'; '.join(refusals)}")
     billed = billing.billed(aws, found)
-    outcomes = [] if check_mode else Deleter(aws, clock, options["wait_timeout"]).run(planned)
+    outcomes = [] if check_mode else Deleter(aws, clock, options.get("wait_timeout")).run(planned)
     deleted = [_deleted(outcome) for outcome in outcomes if outcome.is_deleted]
     failed = [{**_shown(o.resource), "why": o.reason} for o in outcomes if not o.is_deleted]
     if check_mode:
@@ -113,7 +118,7 @@ def destroy(aws: Aws, options: Mapping[str, Any], check_mode: bool, clock: Clock
     summary = "\n".join(filter(None, told))
     return {
         "changed": bool(deleted),
-        "summary": summary if found else report.nothing(options["name"], aws.home, scan.not_checked),
+        "summary": summary if found else report.nothing(options["name"], aws.home, scan.resources, scan.not_checked),
         "deployment": options["name"],
         "workload": next((r.tags[WORKLOAD] for r in found if r.tags.get(WORKLOAD)), ""),
         "deleted": deleted,
@@ -154,11 +159,13 @@ def prove(aws: Aws, options: Mapping[str, Any], clock: Clock = CLOCK) -> dict[st
         if not left:
             break
     stays = [_kept(item) for item in kept(scan, subject)]
+    # Whether its name is misspelt or it was destroyed before cannot be told: that leaves nothing behind.
+    others = "" if subject.destroyed or left or stays else report.existing(scan.resources)
     return {
         "changed": False,
         "leftovers": left,
         "kept": stays,
-        "summary": report.proof(left, stays, scan.checked, scan.not_checked, scan.calls, off),
+        "summary": report.proof(left, stays, scan.checked, scan.not_checked, scan.calls, off, others),
         "switched_off": off,
         **_coverage(scan),
     }
@@ -179,7 +186,7 @@ def running_costs(aws: Aws, options: Mapping[str, Any]) -> dict[str, Any]:
         "changed": False,
         "resources": [{**facts, "region": resource.region, "arn": resource.arn} for resource, facts in billed],
         **expenses.as_result(total),
-        "summary": text or report.nothing(options["deployment"], aws.home, scan.not_checked),
+        "summary": text or report.nothing(options["deployment"], aws.home, (), scan.not_checked),
         **_coverage(scan),
     }
 

@@ -42,11 +42,12 @@ class Scan:
         """Return what carries both tags: that it is managed by this collection, and its deployment.
 
         A deployment of that name may be in several regions: what the tags give to another than *region* is left out.
-        With it comes what was made by what runs in it, if it is of no deployment by its own tags.
+        With it comes what was made by what runs in it and does not stay, if it is of no deployment by its own tags.
         """
         own = tuple(r for r in self.resources if r.deployment == deployment and not r.is_of_another(region))
         nobodys = (r for r in self.resources if r.kind.tagged_after and DEPLOYMENT not in r.tags)
-        return own + tuple(r for r in nobodys if any(is_made_in(r, owner) for owner in own))
+        makers = [resource for resource in own if not resource.is_retained]
+        return own + tuple(r for r in nobodys if any(is_made_in(r, owner) for owner in makers))
 
 
 @dataclass
@@ -132,8 +133,11 @@ class Scanner:
         return Scan(tuple(resources), tuple(checked), tuple(not_checked), tuple(unknown), self.aws.calls)
 
     def _is_known_type(self, arn: str) -> bool:
-        """Say whether a row lists this type of ARN; the tagging API goes on naming what was deleted a while ago."""
-        return any(kind.type == type_of(arn) for kind in self.kinds)
+        """Say whether a row lists this type of ARN, or a part of which it is one.
+
+        The tagging API goes on naming what was deleted a while ago.
+        """
+        return any(type_of(arn) in (kind.type, *kind.parts) for kind in self.kinds)
 
 
 def type_of(arn: str) -> str:

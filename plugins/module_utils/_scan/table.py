@@ -11,7 +11,7 @@ reports, that description has ``@arn``, ``@id``, ``@name`` and ``@account``. A p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,7 +119,8 @@ class End:
 class Kind:
     """A kind of resource.
 
-    *name* and *label* are for machines and for people, *type* is the service and the type that an ARN of it names.
+    *name* and *label* are for machines and for people, *type* is the service and the type that an ARN of it names, and
+    *parts* are those of what it takes along when it goes.
     *id* is the place of what its own calls take, *title* of the name that people gave (``tag:Name`` for the tag of
     that name; defaults to *id*), *arn* a place, or a pattern over ``{partition}``, ``{region}``, ``{account}`` and
     ``{id}``; where only one of *reads* tells the ARN it is at *true_arn*, and *arn* stands for it until then. *refs*
@@ -133,7 +134,14 @@ class Kind:
     *over* is gone, though AWS still lists it.
 
     Deleting takes *deletion*, in the sequence of *order*, lowest first: who uses comes before what is used. What is
-    `with_parent` goes with the resource that it was listed for. The error codes in *busy* pass by waiting.
+    `with_parent` goes with the resource that it was listed for; what *goes_along* does so where that one is deleted,
+    and takes *deletion* where it is not. The error codes in *busy* pass by waiting, and *seconds* is how long that, or
+    its end, may take. *protection* says what makes AWS refuse the deletion until somebody lifts it, and how, with the
+    resource's ``{name}``; it is empty where nothing does. What *needs_maker* is taken away by what runs in the resource
+    that its tags name (*tagged_after*), which stays as long as it does. *made_by* has the tags, all of them, of what
+    another kind, in ``{parent}``, makes anew when it is gone. *serves* is the place of the network that it serves: it
+    stays while something in that does. *as_host* says how all is taken away that a deployment has in one of
+    somebody else, from its name and the descriptions of the parts that AWS knows of.
     """
 
     name: str
@@ -144,6 +152,7 @@ class Kind:
     id: str
     arn: str
     order: int
+    parts: tuple[str, ...] = ()
     title: str = ""
     true_arn: str = ""
     is_global: bool = False
@@ -162,6 +171,13 @@ class Kind:
     deletion: tuple[Call | Each | End, ...] = ()
     busy: tuple[str, ...] = ()
     gone: Gone | None = None
+    seconds: float = 300
+    goes_along: bool = False
+    protection: Callable[[Mapping[str, Any]], str] | None = None
+    needs_maker: bool = False
+    made_by: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    serves: str = ""
+    as_host: Callable[[str, Sequence[Mapping[str, Any]]], str] | None = None
 
     @property
     def parent(self) -> str:

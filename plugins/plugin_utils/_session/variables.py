@@ -135,12 +135,17 @@ def unmet(
     """Return which of a role's checks fail.
 
     A check names a `variable` and what is `allowed`, and holds one of: `passes` (true or false), `file` (a
-    path that must be a file with something in it), `directory` (a path that must be a folder). `held` looks
-    the variable's value up. Each part of a check may be a template; what only a message needs is rendered for one only.
+    path that must be a file with something in it), `directory` (a path that must be a folder). Or it has
+    `faults` alone: what is allowed instead, by variable, with nothing for what is right. `held` looks a
+    variable's value up. Each part of a check may be a template; what only a message needs is rendered for one
+    only.
     """
     problems = []
     for check in checks:
-        if not _passes(check, template):
+        if "faults" in check:
+            found = template(check["faults"]).items()
+            problems += [problem(variable, held(variable), allowed) for variable, allowed in found if allowed]
+        elif not _passes(check, template):
             value = template(check["value"]) if "value" in check else held(check["variable"])
             problems.append(problem(check["variable"], value, template(check["allowed"])))
     return problems
@@ -177,7 +182,8 @@ def _reads(option: c.Mapping[str, t.Any], value: t.Any) -> bool:
 
 def _allowed(option: c.Mapping[str, t.Any]) -> str:
     if option.get("choices"):
-        return ", ".join(str(choice) for choice in option["choices"])
+        nothing = ["or nothing"] if "" in option["choices"] else []
+        return ", ".join([str(choice) for choice in option["choices"] if choice != ""] + nothing)
     words = _READERS.get(option.get("type", "str"), (None, "a value"))[1]
     if option.get("type") == "list" and option.get("elements"):
         return f"{words}, each item {_READERS.get(option['elements'], (None, 'a value'))[1]}"

@@ -23,6 +23,7 @@ class Options:
     port: int
     authority: Path
     token: str
+    namespace: str
     tags: dict[str, str]
     scan_interval: float
     unneeded: float
@@ -35,6 +36,7 @@ class Options:
 def parse(arguments: list[str]) -> Options:
     parser = argparse.ArgumentParser(prog="autoscaler", description=__doc__, allow_abbrev=False)
     parser.add_argument("--kubeconfig", type=Path, required=True)
+    parser.add_argument("--namespace", default="kube-system")
     parser.add_argument("--node-group-auto-discovery", action="append", default=[])
     parser.add_argument("--scan-interval", type=_seconds, default=10.0)
     parser.add_argument("--scale-down-unneeded-time", type=_seconds, default=600.0)
@@ -49,6 +51,7 @@ def parse(arguments: list[str]) -> Options:
         port=urlsplit(server["server"]).port or 443,
         authority=Path(server["certificate-authority"]),
         token=config["users"][0]["user"]["token"],
+        namespace=known.namespace,
         tags=_tags(known.node_group_auto_discovery),
         scan_interval=known.scan_interval,
         unneeded=known.scale_down_unneeded_time,

@@ -14,6 +14,7 @@ from ...kubernetes.api import Api, ApiError
 from ...kubernetes.capacity import Space, is_of_daemon, is_waiting, may_be_evicted, nodes_for, on_node, placed
 from .cloud import Cloud, Group
 from .options import Options
+from .presence import Presence
 
 _TAINT = {"key": "ToBeDeletedByClusterAutoscaler", "value": "", "effect": "NoSchedule"}
 
@@ -25,11 +26,13 @@ class Autoscaler:
 
     def __init__(self, api: Api, cloud: Cloud, options: Options) -> None:
         self._api, self._cloud, self._options = api, cloud, options
+        self._presence = Presence(api, options.namespace)
         self._unneeded: dict[str, float] = {}
         self._grown = 0.0
 
     def look(self) -> None:
-        """One round."""
+        """One round. Raises ApiError, and does nothing, with an account that may not do all that the real one does."""
+        self._presence.show()
         groups = self._cloud.groups()
         existing: list[Thing] = self._api.get("/api/v1/nodes")["items"]
         pods: list[Thing] = self._api.get("/api/v1/pods")["items"]
@@ -51,8 +54,9 @@ class Autoscaler:
             empty = self._template(group, existing, pods)
             wanted = nodes_for(waiting, empty, group.most - group.desired)
             if wanted:
-                print(f"{len(waiting)} pods wait: {group.name} from {group.desired} to {group.desired + wanted} nodes",
-                      flush=True)  # fmt: skip
+                told = f"{len(waiting)} pods wait: {group.name} from {group.desired} to {group.desired + wanted} nodes"
+                print(told, flush=True)
+                self._presence.tell("ScaledUpGroup", told)
                 self._cloud.resize(group, group.desired + wanted)
                 self._grown = time.monotonic()
                 return

@@ -25,6 +25,7 @@ def install(front_port: str) -> None:
         access_logs,
         aliases,
         apis,
+        balancer_permissions,
         conditions,
         ec2_permissions,
         functions,
@@ -47,6 +48,7 @@ def install(front_port: str) -> None:
     for part in (
         identity,
         ec2_permissions,
+        balancer_permissions,
         conditions,
         limits,
         functions,

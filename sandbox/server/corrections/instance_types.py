@@ -72,7 +72,9 @@ def _facts(name: str, kind: InstanceType) -> dict[str, str]:
         "vCpuInfo/defaultCores": str(kind.cpus // threads),
         "vCpuInfo/defaultThreadsPerCore": str(threads),
         "memoryInfo/sizeInMiB": str(kind.memory_mib),
+        "hypervisor": "xen" if name.partition(".")[0] in _OLD else "nitro",
         "networkInfo/maximumNetworkInterfaces": str(interfaces),
+        "networkInfo/networkCards/item/maximumNetworkInterfaces": str(interfaces),
         "networkInfo/ipv4AddressesPerInterface": str(addresses),
         "burstablePerformanceSupported": str(name.startswith("t")).lower(),
     }

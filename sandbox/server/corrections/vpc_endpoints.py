@@ -15,10 +15,13 @@ from .ec2_words import MODULE, Record, home, narrowed, refuse, value, values
 #: How long an interface endpoint is pending, and deleting, in seconds. AWS takes a minute or two.
 SECONDS = 1.0
 _GATEWAYS = ("s3", "dynamodb")
+#: Of the services that have interface endpoints, what ministack does not list and clusters call.
+_OF_CLUSTERS = ("autoscaling", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing", "sagemaker.runtime")
 
 
 def install() -> None:
     """Put it in force."""
+    home()._VPCE_INTERFACE_SERVICES = tuple(dict.fromkeys([*home()._VPCE_INTERFACE_SERVICES, *_OF_CLUSTERS]))
     guard(MODULE, {"_create_vpc_endpoint": [_has_another, _lacks_a_group]})
     seams.wrap(MODULE, "_create_vpc_endpoint", _created)
     seams.wrap(MODULE, "_delete_vpc_endpoints", _deleted)
@@ -44,7 +47,10 @@ def _has_another(parameters: Any) -> Any:
     settle()
     service, network = value(parameters, "ServiceName"), value(parameters, "VpcId")
     is_gateway = (value(parameters, "VpcEndpointType") or "Gateway") == "Gateway"
-    if is_gateway and service.rpartition(".")[2] not in _GATEWAYS:
+    offered = _GATEWAYS if is_gateway else (*_GATEWAYS, *home()._VPCE_INTERFACE_SERVICES)
+    if service not in [
+        f"com.amazonaws.{seams.get('ministack.core.responses', 'get_region')()}.{name}" for name in offered
+    ]:
         return refuse("InvalidServiceName", f"The Vpc Endpoint Service '{service}' does not exist")
     tables = set(values(parameters, "RouteTableId"))
     for one in home()._vpc_endpoints.values():

@@ -24,6 +24,7 @@ from . import (
     balancers,
     cluster_updates,
     insights,
+    nodegroup_releases,
     permissions,
     planes,
     pod_admission,
@@ -68,6 +69,7 @@ def install(directory: str, emulator_port: int, endpoint: str) -> None:
     seams.wrap(MODULE, "_resolve_tag_resource_arn", _resolving)
     seams.wrap(MODULE, "_schedule_access_policy_reconcile", access.later)
     permissions.install()
+    nodegroup_releases.install()
     scaling.install(running)
     balancers.install(running)
     autoscaling.install(running, endpoint)

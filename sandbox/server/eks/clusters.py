@@ -34,6 +34,8 @@ _OPTIONAL = (
     "kubeControllerManagerConfig",
     "encryptionConfig",
 )
+#: What may be deleted even if it is protected.
+_UNPROTECTED = ("FAILED", "DELETING")
 #: The three parts of Auto Mode, which are on or off together.
 AUTO_MODE = (("computeConfig",), ("storageConfig", "blockStorage"), ("kubernetesNetworkConfig", "elasticLoadBalancing"))
 
@@ -93,7 +95,7 @@ class Clusters:
         if record["status"] == "CREATING":
             raise in_use(f"Cannot delete because cluster {name} is being created")
         updates.check_none_under_way(name, "delete")
-        if record["deletionProtection"]:
+        if record["deletionProtection"] and record["status"] not in _UNPROTECTED:
             message = f"Cluster {name} has deletion protection enabled and cannot be deleted"
             raise Refused("InvalidRequestException", message)
         if record["status"] != "DELETING":

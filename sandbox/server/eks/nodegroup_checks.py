@@ -11,7 +11,7 @@ from .protocol import Refused, invalid
 
 #: Releases of the node image: a date stands for each.
 _RELEASES = ("20261112", "20261029")
-_ARCHITECTURES = {"arm64": "AL2023_ARM_64_STANDARD", "amd64": "AL2023_x86_64_STANDARD"}
+_DEFAULT = "AL2023_x86_64_STANDARD"
 
 
 def release_of(version: str) -> str:
@@ -26,17 +26,15 @@ def ami(types: list[str], wanted: str | None, version: str) -> str:
         raise Refused(
             "InvalidRequestException", f"The following supplied instance types do not exist: [{', '.join(unknown)}]"
         )
-    architectures = {INSTANCE_TYPES[name].architecture for name in types}
-    if len(architectures) > 1:
-        raise invalid(f"{types} are not all of one architecture")
-    default = _ARCHITECTURES[architectures.pop()]
-    if wanted is None:
-        return default
-    if wanted.startswith("AL2_") and versions.minor_of(version) > 32:
-        raise invalid(f"AMI Type {wanted} is only supported for kubernetes versions 1.32 or earlier")
-    if wanted != "CUSTOM" and ("ARM_64" in wanted) != ("ARM_64" in default):
-        raise invalid(f"{types} is not a valid instance type for requested amiType {wanted}")
-    return wanted
+    # AWS does not look at the types for a default.
+    kind = wanted or _DEFAULT
+    if kind.startswith("AL2_") and versions.minor_of(version) > 32:
+        raise invalid(f"AMI Type {kind} is only supported for kubernetes versions 1.32 or earlier")
+    needed = "arm64" if "ARM_64" in kind else "amd64"
+    others = [name for name in types if INSTANCE_TYPES[name].architecture != needed]
+    if kind != "CUSTOM" and others:
+        raise invalid(f"[{', '.join(others)}] is not a valid instance type for requested amiType {kind}")
+    return kind
 
 
 def check_scaling(scaling: dict[str, int]) -> None:

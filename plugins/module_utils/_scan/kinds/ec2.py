@@ -27,12 +27,14 @@ KINDS = (
             Ref("SubnetId"),
             Ref("SecurityGroups[].GroupId"),
             Ref("BlockDeviceMappings[].Ebs.VolumeId"),
+            Ref("NetworkInterfaces[].NetworkInterfaceId"),
         ),
         state=("State.Name",),
         over=("terminated",),
         endpoint="PublicDnsName",
         since="LaunchTime",
         named_after=DERIVED,
+        made_by={"eks_nodegroup": (("eks:cluster-name", "{parent}"), ("eks:nodegroup-name", "{name}"))},
         # After node groups, which make new ones for those that are ended.
         order=41,
         deletion=(Call("TerminateInstances", {"InstanceIds[]": "InstanceId"}),),
@@ -41,6 +43,7 @@ KINDS = (
             "Reservations[].Instances[].State.Name",
             ("terminated",),
         ),
+        seconds=900,
     ),
     Kind(
         name="launch_template",
@@ -74,6 +77,7 @@ KINDS = (
             "workload": (*DERIVED["workload"], "AWS Lambda VPC ENI-{workload}-*"),
             "lambda_function": ("AWS Lambda VPC ENI-{name}-*",),
             "load_balancer": ("ELB app/{name}/*", "ELB net/{name}/*"),
+            "classic_load_balancer": ("ELB {name}",),
             "file_system": ("EFS mount target for {id} *",),
             "eks_cluster": ("Amazon EKS {name}",),
             "ec2_instance": ("aws-K8S-{id}",),
@@ -160,8 +164,12 @@ KINDS = (
             Ref("IpPermissionsEgress[].UserIdGroupPairs[].GroupId"),
         ),
         named_after={**DERIVED, "eks_cluster": ("eks-cluster-sg-{name}-*",)},
+        # Those of load balancers. The cluster's own bears another, and EKS takes it away.
+        tagged_after={"eks_cluster": (("elbv2.k8s.aws/cluster", "{name}"), ("eks:eks-cluster-name", "{name}"))},
         order=60,
         deletion=(Call("DeleteSecurityGroup", {"GroupId": "GroupId"}),),
         busy=("DependencyViolation",),
+        gone=Gone(Call("DescribeSecurityGroups", {"GroupIds[]": "GroupId"}), "SecurityGroups[].GroupId"),
+        seconds=600,
     ),
 )

@@ -4,13 +4,14 @@
 
 """Amazon EKS: clusters, and what is in a cluster that AWS knows of.
 
-What is part of a cluster is deleted by itself, since the cluster may be somebody else's. Load balancers come before all
-of it: what is left of them when their controller is gone, nobody takes away.
+What is part of a cluster goes with it, but its node groups, which EKS wants gone before; where the cluster is somebody
+else's it is deleted by itself. Who may enter a cluster may so until it is gone, and can mend what keeps it from going.
+Load balancers come before all of it: what is left of them when their controller is gone, nobody takes away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..places import first, gather
@@ -23,6 +24,11 @@ _CLUSTER = {"clusterName": "cluster.name"}
 _PART_ARN = "arn:{partition}:eks:{region}:{account}:"
 _BUSY = ("ResourceInUseException", "InvalidRequestException")
 
+_SYSTEM = "kube-system"
+
+# What lasts on AWS: a node may drain for a quarter of an hour before EKS ends it, one after the other.
+_NODES, _CONTROL_PLANE, _ADDON = 3600, 2400, 1200
+
 _LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
 
 
@@ -33,6 +39,29 @@ def _writes_logs(described: Mapping[str, Any]) -> bool:
         and not first(described, "cluster.deletionProtection")
         and any(gather(described, "cluster.logging.clusterLogging[].enabled"))
     )
+
+
+def _protection(described: Mapping[str, Any]) -> str:
+    """Say what keeps a cluster from being deleted: it holds for one that works.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/deletion-protection.html
+    """
+    if first(described, "cluster.status") in ("CREATING", "FAILED", "DELETING"):
+        return ""
+    return _HOW_TO_LIFT if first(described, "cluster.deletionProtection") else ""
+
+
+_HOW_TO_LIFT = (
+    "is protected from deletion: set eks_cluster_deletion_protection to false and deploy, or run aws eks"
+    " update-cluster-config --name {name} --no-deletion-protection; then destroy again"
+)
+
+
+def _as_host(name: str, parts: Sequence[Mapping[str, Any]]) -> str:
+    """Say which variables name the place of what roles made: the Cluster Autoscaler's is the same everywhere."""
+    pods = {(part["namespace"], part["serviceAccount"]) for part in parts if part.get("namespace", _SYSTEM) != _SYSTEM}
+    places = [f" -e front_end_namespace={space} -e front_end_name={account}" for space, account in sorted(pods)]
+    return f"give -e eks_cluster_existing_name={name}{''.join(places)}, so that what it runs there goes as well"
 
 
 # What EKS writes while it deletes a cluster makes the log group anew, without tags and for ever.
@@ -79,8 +108,12 @@ _CLUSTERS = Kind(
     # After the interfaces that nodes left: the cluster's security group goes with it, unless one of them holds that.
     order=52,
     deletion=(_END_OF_LOGS, Call("DeleteCluster", {"name": "@item"})),
-    busy=_BUSY,
+    # InvalidRequestException does not pass: the cluster is protected.
+    busy=("ResourceInUseException",),
     gone=Gone(Call("DescribeCluster", {"name": "@item"})),
+    seconds=_CONTROL_PLANE,
+    protection=_protection,
+    as_host=_as_host,
 )
 
 _DESCRIBE_GROUP = Call("DescribeNodegroup", {**_CLUSTER, "nodegroupName": "@item"})
@@ -107,6 +140,7 @@ _NODEGROUPS = Kind(
     deletion=(Call("DeleteNodegroup", {**_CLUSTER, "nodegroupName": "@item"}),),
     busy=_BUSY,
     gone=Gone(_DESCRIBE_GROUP),
+    seconds=_NODES,
 )
 
 _DESCRIBE_ADDON = Call("DescribeAddon", {**_CLUSTER, "addonName": "@item"})
@@ -128,6 +162,8 @@ _ADDONS = Kind(
     deletion=(Call("DeleteAddon", {**_CLUSTER, "addonName": "@item"}),),
     busy=_BUSY,
     gone=Gone(_DESCRIBE_ADDON),
+    seconds=_ADDON,
+    goes_along=True,
 )
 
 _ENTRIES = Kind(
@@ -145,6 +181,7 @@ _ENTRIES = Kind(
     order=42,
     deletion=(Call("DeleteAccessEntry", {**_CLUSTER, "principalArn": "@item"}),),
     busy=_BUSY,
+    goes_along=True,
 )
 
 _ASSOCIATION = {"clusterName": "clusterName", "associationId": "associationId"}
@@ -164,6 +201,7 @@ _ASSOCIATIONS = Kind(
     order=42,
     deletion=(Call("DeletePodIdentityAssociation", _ASSOCIATION),),
     busy=_BUSY,
+    goes_along=True,
 )
 
 KINDS = (_CLUSTERS, _NODEGROUPS, _ADDONS, _ENTRIES, _ASSOCIATIONS)

@@ -41,6 +41,7 @@ KINDS = (
         over=("deleted", "Deleted"),
         since="CreationTimestamp",
         named_after=DERIVED,
+        serves="VpcId",
         order=45,
         deletion=(Call("DeleteVpcEndpoints", {"VpcEndpointIds[]": "VpcEndpointId"}),),
         gone=Gone(
@@ -48,6 +49,7 @@ KINDS = (
             "VpcEndpoints[].State",
             ("deleted", "Deleted"),
         ),
+        seconds=900,
     ),
     Kind(
         name="nat_gateway",
@@ -64,6 +66,7 @@ KINDS = (
         over=("deleted", "failed"),
         since="CreateTime",
         named_after=DERIVED,
+        serves="VpcId",
         order=45,
         deletion=(Call("DeleteNatGateway", {"NatGatewayId": "NatGatewayId"}),),
         gone=Gone(
@@ -71,6 +74,7 @@ KINDS = (
             "NatGateways[].State",
             ("deleted", "failed"),
         ),
+        seconds=900,
     ),
     Kind(
         name="subnet",
@@ -89,6 +93,7 @@ KINDS = (
         order=62,
         deletion=(Call("DeleteSubnet", {"SubnetId": "SubnetId"}),),
         busy=_HELD,
+        seconds=600,
     ),
     Kind(
         name="route_table",
@@ -103,9 +108,11 @@ KINDS = (
         tags=_TAGS,
         refs=(Ref("VpcId"), Ref("Associations[].SubnetId"), Ref("Routes[].NatGatewayId"), Ref("Routes[].GatewayId")),
         named_after=DERIVED,
+        serves="VpcId",
         order=64,
         deletion=(Call("DeleteRouteTable", {"RouteTableId": "RouteTableId"}),),
         busy=_HELD,
+        seconds=600,
     ),
     Kind(
         name="internet_gateway",
@@ -119,6 +126,7 @@ KINDS = (
         tags=_TAGS,
         refs=(Ref("Attachments[].VpcId"),),
         named_after=DERIVED,
+        serves="Attachments[].VpcId",
         order=66,
         deletion=(
             Each(
@@ -131,6 +139,7 @@ KINDS = (
             Call("DeleteInternetGateway", {"InternetGatewayId": "InternetGatewayId"}),
         ),
         busy=_HELD,
+        seconds=600,
     ),
     Kind(
         name="vpc",
@@ -148,5 +157,6 @@ KINDS = (
         order=70,
         deletion=(Call("DeleteVpc", {"VpcId": "VpcId"}),),
         busy=_HELD,
+        seconds=600,
     ),
 )

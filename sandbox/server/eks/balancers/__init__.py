@@ -17,7 +17,7 @@ from typing import Any
 from ....kubernetes.api import Api, ApiError
 from .. import store, watching
 from ..planes import Key, Planes
-from . import makers, parts
+from . import makers, parts, targets
 from .makers import Maker, Refusal
 
 
@@ -35,6 +35,9 @@ def _settle(configured: dict[str, str], key: Key, api: Api) -> None:
         owner = makers.owner(service)
         if is_wanted:
             _keep(configured, key, api, service, path, owner)
+            arn = parts.find(makers.name(owner, key, service)) if owner else None
+            if arn is not None:
+                targets.keep(api, arn, service)
         elif owner and parts.are_gone(key, owner, service):
             configured.pop(metadata["uid"], None)
             kept = [name for name in metadata["finalizers"] if name != owner.finalizer]
@@ -53,6 +56,7 @@ def _keep(
         return
     try:
         maker = owner or makers.choose(api, store.cluster(key[2]), service)
+        makers.vet(maker, service)
         plan = parts.plan(key, maker, service)
     except Refusal as refusal:
         _tell(api, service, str(refusal))

@@ -5,7 +5,8 @@
 
 https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html,
 https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html,
-https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
+https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/,
+https://github.com/kubernetes/cloud-provider-aws/blob/v1.36.1/docs/service_controller.md
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from ..planes import Key
 
 _PREFIX = "service.beta.kubernetes.io/aws-load-balancer-"
 _IMAGE = "aws-load-balancer-controller"
+_NOT_ENSURED = "Error syncing load balancer: failed to ensure load balancer: "
+#: Of a target group, what the cloud provider sets; the others take whatever ELBv2 has.
+_ATTRIBUTES = ("preserve_client_ip.enabled", "proxy_protocol_v2.enabled")
 
 Service = dict[str, Any]
 
@@ -102,6 +106,20 @@ def choose(api: Api, cluster: dict[str, Any], service: Service) -> Maker:
     if kind != "nlb" and not has_controller:
         raise Refusal(f"{_PREFIX}type is not nlb: AWS would make a Classic Load Balancer, which this sandbox has not")
     return CLOUD_PROVIDER if kind == "nlb" else CONTROLLER
+
+
+def vet(maker: Maker, service: Service) -> None:
+    """Raise Refusal for what the cloud provider makes no load balancer of, in the order in which it looks."""
+    if maker is not CLOUD_PROVIDER:
+        return
+    asked = said(service, "target-group-attributes").split(",")
+    unknown = [each for each in (one.partition("=")[0].strip() for one in asked) if each and each not in _ATTRIBUTES]
+    if unknown:
+        fault = f'the attribute "{unknown[0]}" is not supported by the controller or is invalid'
+        raise Refusal(f"{_NOT_ENSURED}error validating target group attributes: {fault}")
+    affinity = service["spec"].get("sessionAffinity", "None")
+    if affinity != "None":
+        raise Refusal(f"{_NOT_ENSURED}unsupported load balancer affinity: {affinity}")
 
 
 def scheme(maker: Maker, service: Service) -> str:

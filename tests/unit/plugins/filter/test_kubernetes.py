@@ -19,9 +19,14 @@ from ansible_collections.inferops.aws.plugins.filter.kubernetes import is_world,
         (["203.0.113.0/24", "203.0.113.7/24"], "203.0.113.7/24 has host bits, its network is 203.0.113.0/24"),
         (["home"], "home is no network"),
         (["203.0.113.7"], "203.0.113.7 has no prefix length"),
+        (
+            "10.0.0.0/8, 192.0.2.0/24",
+            "10.0.0.0/8, 192.0.2.0/24 is text where a list is needed: [10.0.0.0/8, 192.0.2.0/24]",
+        ),
+        ("", ""),
     ],
 )
-def test_the_first_that_is_no_network_is_told(blocks: list[str], fault: str) -> None:
+def test_the_first_that_is_no_network_is_told(blocks: list[str] | str, fault: str) -> None:
     assert networks_fault(blocks) == fault
 
 
@@ -29,3 +34,8 @@ def test_the_first_that_is_no_network_is_told(blocks: list[str], fault: str) -> 
 def test_every_address_is_recognized(world: str) -> None:
     assert is_world(["203.0.113.0/24", world])
     assert not is_world(["203.0.113.0/24", "0.0.0.1/0", "home"])
+
+
+def test_halves_make_a_whole() -> None:
+    assert is_world(["128.0.0.0/1", "2001:db8::/32", "0.0.0.0/2", "64.0.0.0/2"])
+    assert not is_world(["0.0.0.0/1", "8000::/1"])

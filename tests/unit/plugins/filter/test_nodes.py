@@ -12,7 +12,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.inferops.aws.plugins.filter.nodes import FilterModule
-from ansible_collections.inferops.aws.plugins.module_utils._costs import capacity
+from ansible_collections.inferops.aws.plugins.module_utils._costs import capacity, instances
 from ansible_collections.inferops.aws.plugins.module_utils._costs.packing import USUAL
 
 FILTERS = FilterModule().filters()
@@ -24,15 +24,27 @@ hpa_fault = FILTERS["hpa_fault"]
     [
         (["m7i-flex.large", "m7i.large"], "x86_64", "AL2023_x86_64_STANDARD"),
         (["m7g.large"], "arm64", "AL2023_ARM_64_STANDARD"),
-        (["g5.xlarge"], "x86_64", "AL2023_x86_64_NVIDIA"),
+        (["m6g.large", "c7gn.xlarge", "r8gd.large", "t4g.small", "im4gn.large"], "arm64", "AL2023_ARM_64_STANDARD"),
+        (["a1.large", "x2gd.large", "is4gen.large", "hpc7g.4xlarge"], "arm64", "AL2023_ARM_64_STANDARD"),
+        (["m6a.large", "g4ad.xlarge", "m8i-flex.large", "u7ib-12tb.224xlarge"], "x86_64", "AL2023_x86_64_STANDARD"),
+        (["g5.xlarge", "m7i.large"], "x86_64", "AL2023_x86_64_NVIDIA"),
+        (["p5en.48xlarge", "gr6.4xlarge", "g6e.xlarge"], "x86_64", "AL2023_x86_64_NVIDIA"),
+        (["g5g.xlarge"], "arm64", "AL2023_ARM_64_NVIDIA"),
+        (["inf2.xlarge", "trn1.2xlarge"], "x86_64", "AL2023_x86_64_NEURON"),
+        (["inf2.xlarge", "g5.xlarge"], "x86_64", ""),
         (["m7g.large", "m7i.large"], "", ""),
-        (["m7i.large", "x9.huge"], "", ""),
         ([], "", ""),
     ],
 )
 def test_architecture_and_image_follow_from_the_types(types: list[str], architecture: str, image: str) -> None:
     assert FILTERS["instance_architecture"](types) == architecture
     assert FILTERS["ami_type"](types) == image
+
+
+def test_what_the_name_says_is_what_the_cost_model_knows() -> None:
+    for each in instances.known().values():
+        assert FILTERS["instance_architecture"]([each.name]) == each.architecture
+        assert ("NVIDIA" in FILTERS["ami_type"]([each.name])) is (each.gpus > 0)
 
 
 def test_ten_pods_that_one_node_cannot_hold_are_told_with_the_arithmetic() -> None:
@@ -102,6 +114,14 @@ def test_a_pod_larger_than_a_node_fits_none() -> None:
 def test_of_unknown_types_nothing_is_said() -> None:
     assert hpa_fault(10_000, 1, ["x9.huge"], "250m", "256Mi") == ""
     assert hpa_fault(10_000, 1, [], "250m", "256Mi") == ""
+
+
+def test_types_that_the_cost_model_lacks_are_reckoned_with_as_they_are_described() -> None:
+    described = {**instances.known()["m7g.large"]._asdict(), "name": "m6g.large"}
+    assert hpa_fault(12, 2, [described], "250m", "256Mi").startswith(
+        "at most 11, since 12 pods need 3 nodes of m6g.large ("
+    )
+    assert hpa_fault(11, 2, [described], "250m", "256Mi") == ""
 
 
 def test_what_is_no_quantity_is_told() -> None:

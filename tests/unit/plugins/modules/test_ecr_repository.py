@@ -148,6 +148,16 @@ def test_one_that_is_not_empty_stays_unless_forced(modules: Modules) -> None:
     assert "With force=true it is deleted with its images" in result["msg"]
 
 
+def test_that_of_somebody_else_is_left_alone(modules: Modules) -> None:
+    ours = {"inferops:deployment": "digits-eu"}
+    see(modules)
+    result = modules.run(main, name="digits", state="absent", force=True, expect_tags=ours)
+    assert result["changed"] is False
+    see(modules)
+    result = modules.run(main, name="digits", tags=ours, expect_tags=ours)
+    assert "is not the one that is meant, by expect_tags" in result["msg"]
+
+
 def test_absent_twice(modules: Modules) -> None:
     absent(modules)
     assert modules.run(main, name="digits", state="absent")["changed"] is False

@@ -368,7 +368,7 @@ def test_a_version_that_eks_does_not_offer_is_refused_before_anything_is_written
     else:
         absent(modules)
     offer(modules)
-    result = modules.run(main, **OPTIONS, version="1.30", force=True)
+    result = modules.run(main, **OPTIONS, version="1.30", force=True, allow_rollback=True)
     told = "version: '1.30' is not offered by EKS in this region, which offers 1.33, 1.34, 1.35, 1.36."
     assert result["msg"] == told
 
@@ -418,11 +418,28 @@ def test_insights_that_cannot_be_made_anew_stand_and_it_says_why(modules: Module
     assert told.endswith("They may be out of date: StartInsightsRefresh failed: AccessDeniedException: Not you.")
 
 
-def test_going_back_asks_for_insights_of_its_own_kind(modules: Modules) -> None:
+def test_going_back_is_not_what_an_older_version_means_by_itself(modules: Modules) -> None:
+    see(modules)
+    told = modules.run(main, name="digits", version="1.34", force=True)["msg"]
+    assert told.startswith("version is '1.34'; allowed: 1.35, which the cluster has, or a higher one.")
+    assert told.endswith("needs allow_rollback=true (in the role eks_cluster: eks_cluster_allow_rollback).")
+
+
+def test_going_back_asks_for_insights_of_its_own_kind_and_takes_a_time_limit(modules: Modules) -> None:
+    limit: dict[str, Any] = {"rollback_config": {"timeout_minutes": 180}}
     see(modules)
     offer(modules)
     insights(modules, "1.34", category="ROLLBACK_READINESS")
-    assert modules.run(main, check=True, name="digits", version="1.34")["changed"] is True
+    back = {"version": "1.34", "force": False, "rollbackConfig": {"timeoutMinutes": 180}}
+    write(modules, "UpdateClusterVersion", back)
+    see(modules, version="1.34")
+    assert modules.run(main, name="digits", version="1.34", allow_rollback=True, **limit)["changed"] is True
+    see(modules)
+    offer(modules)
+    insights(modules, "1.36")
+    write(modules, "UpdateClusterVersion", {"version": "1.36", "force": False})
+    see(modules, version="1.36")
+    assert modules.run(main, name="digits", version="1.36", allow_rollback=True, **limit)["changed"] is True
 
 
 def test_extended_support_is_a_warning(modules: Modules) -> None:
@@ -578,6 +595,10 @@ def test_somebody_elses_cluster_is_left_alone(modules: Modules) -> None:
     ("options", "told"),
     [
         ({"public_access_cidrs": ["10.0.0.1/24"]}, "public_access_cidrs: '10.0.0.1/24' is not a CIDR block: 10.0"),
+        (
+            {"rollback_config": {"timeout_minutes": 60}},
+            "rollback_config.timeout_minutes is 60; allowed: 120 to 10080, two hours to seven days.",
+        ),
         ({"service_ipv4_cidr": "here"}, "service_ipv4_cidr: 'here' is not a CIDR block"),
         (
             {"remote_network_config": {"remote_pod_networks": [{"cidrs": ["10.0.0.0/33"]}]}},

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.inferops.aws.plugins.modules import eks_nodegroup_info
 from ansible_collections.inferops.aws.plugins.modules.eks_nodegroup import main
 from tests.tools.cloud import Modules, warned
 
@@ -220,6 +221,59 @@ def test_a_release_of_the_image_alone_and_by_force(modules: Modules) -> None:
     assert modules.run(main, **IDENTITY, release_version="1.35.2-20261115", force=True)["changed"] is True
 
 
+def newest(modules: Modules, place: str, release: str) -> None:
+    """Expect the question which release is the newest, under the name that AWS's documentation gives."""
+    name = f"/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/{place}/recommended/release_version"
+    modules.cloud.expect("ssm", "GetParameter", {"Name": name}, {"Parameter": {"Name": name, "Value": release}})
+
+
+def test_the_newest_release_is_gone_to_and_then_stayed_with(modules: Modules) -> None:
+    see(modules)
+    newest(modules, "x86_64/standard", "1.35.2-20261115")
+    see(modules)
+    write(modules, "UpdateNodegroupVersion", {"version": "1.35", "releaseVersion": "1.35.2-20261115", "force": False})
+    see(modules, releaseVersion="1.35.2-20261115")
+    result = modules.run(main, **IDENTITY, release_version="latest")
+    assert (result["changed"], result["release_version"]) == (True, "1.35.2-20261115")
+    see(modules, releaseVersion="1.35.2-20261115")
+    newest(modules, "x86_64/standard", "1.35.2-20261115")
+    see(modules, releaseVersion="1.35.2-20261115")
+    assert modules.run(main, **IDENTITY, release_version="latest")["changed"] is False
+
+
+def test_a_plan_names_the_newest_release(modules: Modules) -> None:
+    see(modules, amiType="AL2023_ARM_64_NVIDIA")
+    newest(modules, "arm64/nvidia", "1.35.2-20261115")
+    see(modules, amiType="AL2023_ARM_64_NVIDIA")
+    result = modules.run(main, check=True, **IDENTITY, release_version="latest")
+    assert result["diff"]["after"]["release_version"] == "1.35.2-20261115"
+
+
+def test_another_version_brings_its_newest_release_of_itself(modules: Modules) -> None:
+    see(modules)
+    see(modules)
+    write(modules, "UpdateNodegroupVersion", {"version": "1.36", "force": False})
+    see(modules, version="1.36")
+    assert modules.run(main, **IDENTITY, version="1.36", release_version="latest")["changed"] is True
+
+
+def test_a_new_group_gets_the_newest_release_of_itself(modules: Modules) -> None:
+    absent(modules)
+    absent(modules)
+    modules.cloud.expect("eks", "CreateNodegroup", REQUEST, {"nodegroup": {"status": "CREATING"}})
+    see(modules)
+    see(modules)
+    modules.run(main, **OPTIONS, release_version="latest")
+
+
+def test_the_newest_release_of_another_image_is_not_known(modules: Modules) -> None:
+    see(modules, amiType="BOTTLEROCKET_x86_64")
+    told = modules.run(main, **IDENTITY, release_version="latest")["msg"]
+    assert told.startswith(
+        "release_version is 'latest'; allowed: the number of a release, since the image is BOTTLEROCKET"
+    )
+
+
 @pytest.mark.parametrize(
     ("image", "sent"),
     [
@@ -422,3 +476,24 @@ def test_a_deletion_that_fails_tells_why(modules: Modules) -> None:
     see(modules, status="DELETE_FAILED", health=health)
     result = modules.run(main, **IDENTITY, state="absent")
     assert result["msg"].endswith("its state is 'DELETE_FAILED': Ec2SecurityGroupDeletionFailure: In use")
+
+
+def test_info_of_one_that_is_there_or_is_not(modules: Modules) -> None:
+    see(modules)
+    (found,) = modules.run(eks_nodegroup_info.main, **IDENTITY)["nodegroups"]
+    assert (found["nodegroup_name"], found["status"], found["version"]) == ("front", "ACTIVE", "1.35")
+    assert found["scaling_config"] == {"min_size": 1, "max_size": 3, "desired_size": 2}
+    absent(modules)
+    assert modules.run(eks_nodegroup_info.main, **IDENTITY)["nodegroups"] == []
+
+
+def test_info_of_all_of_a_cluster(modules: Modules) -> None:
+    of = {"clusterName": "digits"}
+    modules.cloud.expect("eks", "ListNodegroups", of, {"nodegroups": ["front", "gone"]})
+    see(modules)
+    gone = {**NAME, "nodegroupName": "gone"}
+    modules.cloud.refuse("eks", "DescribeNodegroup", gone, MISSING, "No node group found.")
+    found = modules.run(eks_nodegroup_info.main, cluster_name="digits")
+    assert [each["nodegroup_name"] for each in found["nodegroups"]] == ["front"]
+    modules.cloud.refuse("eks", "ListNodegroups", of, MISSING, "No cluster found for name: digits.")
+    assert modules.run(eks_nodegroup_info.main, cluster_name="digits")["nodegroups"] == []

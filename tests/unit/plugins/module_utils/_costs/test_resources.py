@@ -137,6 +137,14 @@ def test_what_has_no_price_is_named_and_counts_nothing(kind: str, attributes: di
     assert reason in why
 
 
+def test_the_nodes_of_auto_mode_are_named_beside_what_their_cluster_costs() -> None:
+    found = idle("eks_cluster", {"version": "1.36", "auto_mode": True})
+    assert found.total.usd == pytest.approx(73)
+    ((title, why),) = [(gap.title, gap.reason) for gap in found.gaps]
+    assert title == "EKS cluster it: nodes of Auto Mode"
+    assert "Auto Mode's fee" in why
+
+
 def test_a_node_group_costs_at_most_what_its_most_nodes_do() -> None:
     group = read_resources([{"kind": "eks_nodegroup", "name": "front", "attributes": NODES}])
     found = costs(group, REGION, read_load({}), PRICES)
@@ -252,6 +260,7 @@ EVERY: list[dict[str, Any]] = [
     {"kind": "eks_nodegroup", "name": "a", "attributes": NODES},
     {"kind": "load_balancer", "name": "a", "attributes": {"type": "application", "is_public": True, "zones": 2}},
     {"kind": "load_balancer", "name": "b", "attributes": {"type": "network"}},
+    {"kind": "classic_load_balancer", "name": "c"},
     {"kind": "sagemaker_endpoint", "name": "a", "attributes": {"instances": {"ml.m5.large": 1}}},
     {
         "kind": "sagemaker_endpoint",

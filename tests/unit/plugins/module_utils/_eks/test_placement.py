@@ -10,30 +10,24 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inferops.aws.plugins.module_utils._eks.placement import Nodes, fault
+from ansible_collections.inferops.aws.plugins.module_utils._eks.placement import Nodes, faults
 from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
 from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from tests.tools.cloud import Cloud
 
 A, B, C = "eu-central-1a", "eu-central-1b", "eu-central-1c"
-IDENTITY = {"clusterName": "digits", "nodegroupName": "front"}
 ARCHITECTURES = {"m7g.large": ["arm64"], "m4.large": ["i386", "x86_64"]}
 
 
-def asked(cloud: Cloud, nodes: Nodes) -> str:
-    told = fault(Api(cloud.client("eks")), Api(cloud.client("ec2")), nodes)
+def asked(cloud: Cloud, nodes: Nodes, without_subnets: str = "") -> str:
+    types, subnets = faults(Api(cloud.client("ec2")), nodes)
     cloud.done()
-    return told
+    assert subnets == without_subnets
+    return types
 
 
 def nodes(*types: str, **more: Any) -> Nodes:
-    return Nodes("digits", "front", types, **more)
-
-
-def no_group(cloud: Cloud) -> None:
-    cloud.refuse(
-        "eks", "DescribeNodegroup", IDENTITY, "ResourceNotFoundException", "No cluster found for name: digits."
-    )
+    return Nodes(types, **more)
 
 
 def offered(cloud: Cloud, *types: str, **zones: list[str]) -> None:
@@ -51,23 +45,18 @@ def offered(cloud: Cloud, *types: str, **zones: list[str]) -> None:
         cloud.expect("ec2", "DescribeInstanceTypes", {"InstanceTypes": known}, {"InstanceTypes": described})
 
 
-def subnets(cloud: Cloud, request: dict[str, Any], *zones: str) -> None:
-    cloud.expect("ec2", "DescribeSubnets", request, {"Subnets": [{"AvailabilityZone": zone} for zone in zones]})
-
-
-def test_a_group_that_exists_is_asked_nothing(cloud: Cloud) -> None:
-    cloud.expect("eks", "DescribeNodegroup", IDENTITY, {"nodegroup": {"status": "ACTIVE"}})
-    assert asked(cloud, nodes("x9.huge", zones=(A,))) == ""
+def subnets(cloud: Cloud, name: str, values: list[str], **zones: str) -> None:
+    """Expect the question for subnets; *zones* has those that there are, such as subnet_1 in a zone."""
+    items = [{"SubnetId": each.replace("_", "-"), "AvailabilityZone": zone} for each, zone in zones.items()]
+    cloud.expect("ec2", "DescribeSubnets", {"Filters": [{"Name": name, "Values": values}]}, {"Subnets": items})
 
 
 def test_types_that_are_offered_everywhere(cloud: Cloud) -> None:
-    no_group(cloud)
     offered(cloud, "m7i.large", "m4.large")
     assert asked(cloud, nodes("m7i.large", "m4.large", zones=(A, B))) == ""
 
 
 def test_a_zone_without_a_type_is_named(cloud: Cloud) -> None:
-    no_group(cloud)
     offered(cloud, "m7i.large", m7i_large=[B, A])
     assert asked(cloud, nodes("m7i.large", zones=(A, C))) == (
         "types of one architecture that EC2 offers wherever nodes shall be; m7i.large is not offered in eu-central-1c,"
@@ -76,13 +65,11 @@ def test_a_zone_without_a_type_is_named(cloud: Cloud) -> None:
 
 
 def test_a_type_that_the_region_lacks(cloud: Cloud) -> None:
-    no_group(cloud)
     offered(cloud, "x9.huge", x9_huge=[])
     assert asked(cloud, nodes("x9.huge", zones=(A,))).endswith("; EC2 offers no instance type x9.huge in eu-central-1")
 
 
 def test_types_of_two_architectures_and_an_image_for_one(cloud: Cloud) -> None:
-    no_group(cloud)
     offered(cloud, "m7i.large", "m7g.large")
     told = asked(cloud, nodes("m7i.large", "m7g.large", ami_type="AL2023_ARM_64_STANDARD", zones=(A,)))
     assert told.endswith(
@@ -92,27 +79,31 @@ def test_types_of_two_architectures_and_an_image_for_one(cloud: Cloud) -> None:
 
 
 def test_zones_are_those_of_the_subnets(cloud: Cloud) -> None:
-    no_group(cloud)
     offered(cloud, "m7i.large")
-    subnets(cloud, {"SubnetIds": ["subnet-1", "subnet-2"]}, C, A)
+    subnets(cloud, "subnet-id", ["subnet-1", "subnet-2"], subnet_1=C, subnet_2=A)
     assert "is not offered in eu-central-1c," in asked(
         cloud, nodes("m7i.large", subnets=("subnet-1", "subnet-2"), zones=(A,))
     )
 
 
-def test_zones_are_those_of_the_network_that_exists(cloud: Cloud) -> None:
-    no_group(cloud)
+def test_subnets_that_there_are_not_are_named(cloud: Cloud) -> None:
     offered(cloud, "m7i.large")
-    subnets(cloud, {"Filters": [{"Name": "tag:inferops:deployment", "Values": ["digits-eu"]}]}, C, A, C)
+    subnets(cloud, "subnet-id", ["subnet-1", "subnet-2", "subnet-3"], subnet_2=A)
+    missing = "subnets of this account in eu-central-1; there is no subnet-1, subnet-3"
+    assert asked(cloud, nodes("m7i.large", subnets=("subnet-1", "subnet-2", "subnet-3")), missing) == ""
+
+
+def test_zones_are_those_of_the_network_that_exists(cloud: Cloud) -> None:
+    offered(cloud, "m7i.large")
+    subnets(cloud, "tag:inferops:deployment", ["digits-eu"], subnet_1=C, subnet_2=A, subnet_3=C)
     told = asked(cloud, nodes("m7i.large", tags={"inferops:deployment": "digits-eu"}, zone_count=2))
     assert "is not offered in eu-central-1c," in told
 
 
 @pytest.mark.parametrize(("count", "is_told"), [(2, False), (3, True)])
 def test_zones_are_those_that_a_new_network_gets(cloud: Cloud, count: int, is_told: bool) -> None:
-    no_group(cloud)
     offered(cloud, "m7i.large")
-    subnets(cloud, {"Filters": []})
+    cloud.expect("ec2", "DescribeSubnets", {"Filters": []}, {"Subnets": []})
     zones = [{"ZoneName": zone, "ZoneId": f"euc1-az{number}"} for number, zone in enumerate((C, A, B), 1)]
     usable = [{"Name": "zone-type", "Values": ["availability-zone"]}, {"Name": "state", "Values": ["available"]}]
     cloud.expect("ec2", "DescribeAvailabilityZones", {"Filters": usable}, {"AvailabilityZones": zones})
@@ -120,6 +111,7 @@ def test_zones_are_those_that_a_new_network_gets(cloud: Cloud, count: int, is_to
 
 
 def test_what_may_not_be_asked_is_an_error(cloud: Cloud) -> None:
-    cloud.refuse("eks", "DescribeNodegroup", IDENTITY, "AccessDeniedException", "no.")
-    with pytest.raises(EngineError, match="DescribeNodegroup failed: AccessDeniedException"):
+    request = {"LocationType": "availability-zone", "Filters": [{"Name": "instance-type", "Values": ["m7i.large"]}]}
+    cloud.refuse("ec2", "DescribeInstanceTypeOfferings", request, "UnauthorizedOperation", "no.")
+    with pytest.raises(EngineError, match="DescribeInstanceTypeOfferings failed: UnauthorizedOperation"):
         asked(cloud, nodes("m7i.large"))

@@ -11,13 +11,18 @@ import pytest
 from ansible_collections.inferops.aws.plugins.module_utils._eks.common import HINTS
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import (
     Ask,
+    access_policies,
+    auto_mode_fault,
     cluster,
+    entries_fault,
+    entry_fault,
     existing_fault,
     owner_fault,
     roles_fault,
     version_fault,
 )
 from ansible_collections.inferops.aws.plugins.module_utils._engine.api import Api
+from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Unanswered
 from tests.tools.cloud import Cloud
 
 OFFERED = {"1.32": "UNSUPPORTED", "1.34": "EXTENDED_SUPPORT", "1.35": "STANDARD_SUPPORT", "1.36": "STANDARD_SUPPORT"}
@@ -32,8 +37,8 @@ def having(cloud: Cloud, version: str = "", status: str = "ACTIVE") -> Ask:
     return lambda service: Api(cloud.client(service), HINTS)
 
 
-def version_told(ask: Ask, version: str, support: str) -> str:
-    return version_fault(ask, "digits", cluster(ask, "digits"), version, support)
+def version_told(ask: Ask, version: str, support: str, *, allow_rollback: bool = True) -> str:
+    return version_fault(ask, "digits", cluster(ask, "digits"), version, support, allow_rollback=allow_rollback)
 
 
 def existing_told(ask: Ask) -> str:
@@ -51,6 +56,7 @@ def offering(cloud: Cloud) -> None:
         ("", "1.36", "STANDARD", ""),
         ("1.35", "1.36", "STANDARD", ""),
         ("1.34", "1.35", "STANDARD", ""),
+        ("1.36", "1.35", "STANDARD", ""),
         ("", "1.34", "EXTENDED", ""),
         ("", "1.34", "STANDARD", "supports as STANDARD in this region, in quotes: 1.35, 1.36"),
         ("", "1.32", "EXTENDED", "offers in this region, in quotes: 1.34, 1.35, 1.36"),
@@ -70,6 +76,12 @@ def test_a_version_that_eks_refuses_is_told_with_those_that_it_takes(
     cloud.done()
 
 
+def test_a_cluster_goes_back_only_where_that_is_asked_for(cloud: Cloud) -> None:
+    told = version_told(having(cloud, "1.36"), "1.35", "STANDARD", allow_rollback=False)
+    assert told.startswith("1.36, which cluster digits has, or a higher version; ")
+    assert told.endswith("needs eks_cluster_allow_rollback: true")
+
+
 def test_the_version_that_a_cluster_has_stays_allowed_whatever_its_support(cloud: Cloud) -> None:
     assert not version_told(having(cloud, "1.32"), "1.32", "STANDARD")
 
@@ -79,6 +91,107 @@ def test_a_cluster_that_exists_must_be_there_and_usable(cloud: Cloud) -> None:
     assert not existing_told(having(cloud, "1.36"))
     assert not existing_told(having(cloud, "1.36", "UPDATING"))
     assert "this one is DELETING" in existing_told(having(cloud, "1.36", "DELETING"))
+
+
+def test_a_cluster_that_exists_must_let_in_who_runs_this() -> None:
+    def refuse(_path: str) -> dict[str, object]:
+        raise Unanswered("answer 401")
+
+    assert entry_fault(lambda _path: {"kind": "APIVersions"}) == ""
+    told = entry_fault(refuse)
+    assert "takes an access entry of the cluster" in told
+    assert told.endswith("answer 401")
+
+
+VIEW = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
+
+
+def entries_told(cloud: Cloud, *policies: object) -> str:
+    entries = [{"principal_arn": "arn:aws:iam::1:role/r", "access_policies": given} for given in policies]
+    return entries_fault(entries, lambda: access_policies(asking(cloud)))
+
+
+def test_access_policies_that_eks_does_not_have_are_told_with_those_that_it_has(cloud: Cloud) -> None:
+    listed = {"accessPolicies": [{"name": "AmazonEKSViewPolicy", "arn": VIEW}]}
+    for wanted, told in (
+        (VIEW, ""),
+        ("AmazonEKSViewPolicy", ""),
+        ("EKSView", "access policies of EKS; EKSView is none of AmazonEKSViewPolicy"),
+    ):
+        cloud.expect("eks", "ListAccessPolicies", {}, listed)
+        assert entries_told(cloud, None, [{"policy_arn": wanted}]) == told
+    cloud.refuse("eks", "ListAccessPolicies", {}, "AccessDeniedException")
+    assert entries_told(cloud, [{"policy_arn": "EKSView"}]) == ""
+    cloud.done()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["AmazonEKSViewPolicy"], "dictionary requested"),
+        ([{"policy": VIEW}], "policy"),
+        ([{"policy_arn": VIEW, "access_scope": {"type": "namespace"}}], "namespaces"),
+        ([{"policy_arn": VIEW, "access_scope": {"type": "pod"}}], "cluster, namespace"),
+    ],
+)
+def test_access_policies_that_are_written_otherwise_are_told_in_one_line(
+    cloud: Cloud, given: object, told: str
+) -> None:
+    fault = entries_told(cloud, given)
+    assert fault.startswith("for each entry access_policies, a list of dictionaries with policy_arn and, if wanted,")
+    assert "those of arn:aws:iam::1:role/r are not: " in fault
+    assert told in fault
+    assert "\n" not in fault
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({"kubernetes_groups": ["people", "system:masters"]}, "kubernetes_groups that do not begin with system:"),
+        ({"kubernetes_groups": "system:masters"}, "system:masters of me does"),
+        ({"username": "system:admin"}, "username that do not begin with system:"),
+        ({"kubernetes_groups": ["people", "my:system:"], "username": "me"}, ""),
+        ({"kubernetes_groups": None, "username": None}, ""),
+    ],
+)
+def test_names_that_kubernetes_keeps_for_itself_are_told(entry: dict[str, object], told: str) -> None:
+    fault = entries_fault([{"principal_arn": "me", **entry}], dict)
+    assert told in fault
+    assert bool(fault) == bool(told)
+
+
+def service(name: str, maker: str | None, kind: str = "LoadBalancer") -> dict[str, object]:
+    return {"metadata": {"namespace": "web", "name": name}, "spec": {"type": kind, "loadBalancerClass": maker}}
+
+
+AUTO_MODE = {"status": "ACTIVE", "compute_config": {"enabled": True}}
+
+
+def test_what_auto_mode_made_is_told_before_it_is_switched_off() -> None:
+    made = [service("b", "eks.amazonaws.com/nlb"), service("a", "eks.amazonaws.com/nlb")]
+    others = [
+        service("c", None),
+        service("d", "service.k8s.aws/nlb"),
+        service("e", "eks.amazonaws.com/nlb", "NodePort"),
+    ]
+    told = auto_mode_fault(AUTO_MODE, lambda: {"/api/v1/services": {"items": [*made, *others]}}.__getitem__)
+    assert told.startswith("true while Auto Mode makes the load balancers of web/a, web/b (namespace/Service): ")
+    assert told.endswith("by a run with eks_cluster_auto_mode: true and front_end_load_balancer: none")
+    assert auto_mode_fault(AUTO_MODE, lambda: {"/api/v1/services": {"items": others}}.__getitem__) == ""
+
+
+def test_of_a_cluster_without_auto_mode_or_that_does_not_answer_nothing_is_told() -> None:
+    def refuse(_path: str) -> dict[str, object]:
+        raise Unanswered("answer 403")
+
+    assert auto_mode_fault(AUTO_MODE, lambda: refuse) == ""
+    for found in (
+        None,
+        {},
+        {"status": "ACTIVE", "compute_config": {"enabled": False}},
+        {**AUTO_MODE, "status": "FAILED"},
+    ):
+        assert auto_mode_fault(found, lambda: pytest.fail("asked")) == ""
 
 
 LOG_GROUP = "/aws/eks/digits/cluster"

@@ -159,6 +159,7 @@ CASES: list[tuple[str, dict[str, Any], Answers, dict[str, Any]]] = [
         {},
         {"type": "network", "is_public": True, "zones": 2},
     ),
+    ("classic_load_balancer", {"Scheme": "internal", "AvailabilityZones": ["a"]}, {}, {"is_public": False, "zones": 1}),
     (
         "sagemaker_endpoint",
         {
@@ -238,9 +239,9 @@ def test_the_nodes_of_a_group_are_counted_once_with_the_group() -> None:
     }
 
 
-def test_a_clusters_version_is_read() -> None:
-    facts = told(FakeAws(), made("eks_cluster", "it", cluster={"version": "1.36"}))
-    assert facts["attributes"] == {"version": "1.36"}
+def test_a_clusters_version_and_whether_it_brings_nodes_are_read() -> None:
+    facts = told(FakeAws(), made("eks_cluster", "it", cluster={"version": "1.36", "computeConfig": {"enabled": True}}))
+    assert facts["attributes"] == {"version": "1.36", "auto_mode": True}
 
 
 def test_every_kind_with_a_rule_is_read_and_every_attribute_has_a_rule() -> None:

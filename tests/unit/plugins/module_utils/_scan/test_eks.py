@@ -11,7 +11,8 @@ import pytest
 
 from ansible_collections.inferops.aws.plugins.module_utils._scan.deleting import Deleter, Outcome
 from ansible_collections.inferops.aws.plugins.module_utils._scan.kinds import BY_NAME
-from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import plan
+from ansible_collections.inferops.aws.plugins.module_utils._scan.planning import guest_of, plan
+from ansible_collections.inferops.aws.plugins.module_utils._scan.resource import Resource
 from ansible_collections.inferops.aws.plugins.module_utils._scan.scan import Scan, Scanner
 
 from .fake import OURS, FakeAws, FakeClock, made, refusal
@@ -51,14 +52,135 @@ def test_what_is_in_a_cluster_is_found_with_its_own_arn_and_tags() -> None:
     assert found["eks_pod_identity_association"].is_managed
 
 
-def test_all_that_is_in_a_cluster_goes_before_it() -> None:
-    gone = refusal("ResourceNotFoundException")
-    found = plan(scanned(FakeAws(ANSWERS)).resources)
-    aws = FakeAws({name: gone for name in ANSWERS if name.startswith("Describe")})
-    assert all(outcome.is_deleted for outcome in Deleter(aws, FakeClock(), 60).run(found))
-    deletions = [name for name in aws.operations() if name.startswith("Delete")]
-    assert (deletions[0], deletions[-1]) == ("DeleteNodegroup", "DeleteCluster")
-    assert set(deletions[1:-1]) == {"DeleteAddon", "DeleteAccessEntry", "DeletePodIdentityAssociation"}
+PARTS = {"eks_addon", "eks_access_entry", "eks_pod_identity_association"}
+ABSENT = {name: refusal("ResourceNotFoundException") for name in ANSWERS if name.startswith("Describe")}
+
+
+def deletes(answers: dict[str, Any], *resources: Resource) -> tuple[list[str], list[Outcome]]:
+    """Delete resources; return what was asked to be deleted, and what became of them."""
+    aws = FakeAws(answers)
+    outcomes = Deleter(aws, FakeClock(), 60).run(plan(resources))
+    return [name for name in aws.operations() if name.startswith("Delete")], outcomes
+
+
+def test_the_nodes_go_before_the_cluster_and_its_other_parts_with_it() -> None:
+    """Nobody is locked out of a cluster that is still there."""
+    asked, outcomes = deletes(ABSENT, *scanned(FakeAws(ANSWERS)).resources)
+    assert asked == ["DeleteNodegroup", "DeleteCluster"]
+    assert [outcome.resource.kind.name for outcome in outcomes[:2]] == ["eks_nodegroup", "eks_cluster"]
+    assert {outcome.resource.kind.name for outcome in outcomes[2:]} == PARTS
+    assert all(outcome.is_deleted and outcome.time for outcome in outcomes)
+
+
+def test_a_cluster_that_stays_keeps_its_parts() -> None:
+    there = {**ABSENT, "DescribeCluster": ANSWERS["DescribeCluster"], "DeleteCluster": refusal("AccessDeniedException")}
+    asked, outcomes = deletes(there, *scanned(FakeAws(ANSWERS)).resources)
+    assert asked == ["DeleteNodegroup", "DeleteCluster"]
+    left = {outcome.resource.kind.name: outcome.reason for outcome in outcomes if not outcome.is_deleted}
+    assert set(left) == {"eks_cluster", *PARTS}
+    assert left["eks_access_entry"] == "EKS cluster digits, of which it is part, is still there"
+
+
+def test_of_a_cluster_of_somebody_else_the_parts_that_are_ours_go_by_themselves() -> None:
+    parts = [resource for resource in scanned(FakeAws(ANSWERS)).resources if resource.kind.name in PARTS]
+    asked, outcomes = deletes(ABSENT, *parts)
+    assert set(asked) == {"DeleteAddon", "DeleteAccessEntry", "DeletePodIdentityAssociation"}
+    assert all(outcome.is_deleted for outcome in outcomes)
+
+
+BALANCER_TAGS = [
+    {"kubernetes.io/cluster/digits": "owned"},
+    {"elbv2.k8s.aws/cluster": "digits"},
+    {"eks:eks-cluster-name": "digits", **OURS},
+]
+
+
+@pytest.mark.parametrize("tags", BALANCER_TAGS, ids=["cloud provider", "controller", "auto mode, tagged as ours"])
+def test_a_load_balancer_that_stays_keeps_the_cluster_that_made_it_and_its_nodes(tags: dict[str, str]) -> None:
+    """Nobody else would take it away."""
+    found = scanned(FakeAws(ANSWERS)).resources
+    balancer = made("load_balancer", "k8s-web", tags=tags, LoadBalancerArn="arn:lb")
+    others = made("load_balancer", "theirs", tags={"elbv2.k8s.aws/cluster": "digits2"}, LoadBalancerArn="arn:other")
+    cluster = Scan((*found, balancer, others)).of("digits-eu", "eu-central-1")
+    assert others not in cluster
+    there = {"DescribeLoadBalancers": {"LoadBalancers": [{}]}, "DeleteLoadBalancer": refusal("AccessDenied")}
+    asked, outcomes = deletes({**ABSENT, **there}, *cluster)
+    assert asked == ["DeleteLoadBalancer"]
+    left = {outcome.resource.kind.name: outcome.reason for outcome in outcomes}
+    assert left["eks_cluster"] == "load balancer k8s-web, which EKS cluster digits made, is still there"
+    assert left["eks_nodegroup"] == left["eks_cluster"]
+    asked, outcomes = deletes({**ABSENT, "DescribeLoadBalancers": refusal("LoadBalancerNotFound")}, *cluster)
+    assert (asked[0], asked[-1]) == ("DeleteLoadBalancer", "DeleteCluster")
+    assert all(outcome.is_deleted for outcome in outcomes)
+
+
+def test_a_load_balancer_that_a_cluster_of_somebody_else_made_names_it() -> None:
+    cluster, others = made("eks_cluster", "digits"), made("eks_cluster", "letters")
+    balancer = made("load_balancer", "k8s-web", tags={**BALANCER_TAGS[0], **OURS})
+    (told,) = guest_of([balancer], [cluster, others, balancer])
+    assert told.startswith("digits-eu has a part in EKS cluster digits, which is not its own (load balancer k8s-web):")
+    assert guest_of([balancer, cluster], [cluster, others, balancer]) == []
+
+
+def test_what_a_cluster_that_stays_needs_to_run_stays() -> None:
+    """Its controllers run on its nodes and reach AWS through its network."""
+    nodes = {"eks:cluster-name": "digits", "eks:nodegroup-name": "workers", **OURS}
+    interface = made("network_interface", "eni-1", id="eni-0123456789abcdef0")
+    attached = {"NetworkInterfaces": [{"NetworkInterfaceId": interface.id}]}
+    needed = [
+        made("load_balancer", "k8s-web", tags=BALANCER_TAGS[0], LoadBalancerArn="arn:lb", VpcId="vpc-1"),
+        made("ec2_instance", "node", tags=nodes, InstanceId="i-1", **attached),
+        interface,
+        made("nat_gateway", "nat", NatGatewayId="nat-1", VpcId="vpc-1"),
+        made("internet_gateway", "igw", Attachments=[{"VpcId": "vpc-1"}]),
+    ]
+    others = [
+        made("ec2_instance", "theirs", tags={**nodes, "eks:cluster-name": "letters"}, InstanceId="i-2"),
+        made("nat_gateway", "elsewhere", NatGatewayId="nat-2", VpcId="vpc-2"),
+    ]
+    stuck = {"DescribeLoadBalancers": {"LoadBalancers": [{}]}, "DeleteLoadBalancer": refusal("AccessDenied")}
+    _asked, outcomes = deletes({**ABSENT, **stuck}, *scanned(FakeAws(ANSWERS)).resources, *needed, *others)
+    gone = {outcome.resource.name for outcome in outcomes if outcome.is_deleted}
+    assert gone == {"theirs", "elsewhere"}
+
+
+def test_what_a_cluster_that_stays_has_made_stays() -> None:
+    cluster = made("eks_cluster", "digits", tags={**OURS, "inferops:retain": "true"})
+    balancer = made("load_balancer", "k8s-web", tags=BALANCER_TAGS[0])
+    assert Scan((cluster, balancer)).of("digits-eu", "eu-central-1") == (cluster,)
+
+
+def test_nodes_and_control_planes_get_the_time_that_they_take() -> None:
+    """A node may drain for a quarter of an hour, one after the other."""
+    limits = {name: BY_NAME[name].seconds for name in ("eks_nodegroup", "eks_cluster", "s3_bucket")}
+    assert limits == {"eks_nodegroup": 3600, "eks_cluster": 2400, "s3_bucket": 300}
+    clock, there = FakeClock(), {"DescribeNodegroup": ANSWERS["DescribeNodegroup"]}
+    nodes = [resource for resource in scanned(FakeAws(ANSWERS)).resources if resource.kind.name == "eks_nodegroup"]
+    (outcome,) = Deleter(FakeAws(there), clock).run(plan(nodes))
+    assert "was not gone within 3600 seconds" in outcome.reason
+    assert clock.time == pytest.approx(3600)
+
+
+def protected(status: str) -> list[str]:
+    cluster = {"name": "digits", "status": status, "deletionProtection": True}
+    return plan([made("eks_cluster", "digits", tags=OURS, cluster=cluster)]).protected
+
+
+def test_a_cluster_is_protected_while_it_works() -> None:
+    (told,) = protected("ACTIVE")
+    assert told.startswith("EKS cluster digits in eu-central-1 is protected from deletion: set eks_cluster_deletion_")
+    assert "aws eks update-cluster-config --name digits --no-deletion-protection" in told
+    assert protected("UPDATING")
+    assert not protected("FAILED")
+
+
+def test_a_refusal_that_no_waiting_ends_is_told_at_once() -> None:
+    aws, outcome = deletes_cluster(
+        {"DescribeCluster": {"cluster": {"name": "digits"}}, "DeleteCluster": refusal("InvalidRequestException")},
+        logging={},
+    )
+    assert "InvalidRequestException" in outcome.reason
+    assert aws.operations().count("DeleteCluster") == 1
 
 
 def test_a_cluster_that_still_has_node_groups_is_tried_again() -> None:

@@ -105,6 +105,7 @@ def test_places_exist_in_the_description(kind: Kind) -> None:
         kind.title,
         kind.tags.place,
         kind.endpoint,
+        kind.serves,
         kind.since,
         *kind.state,
         *(r.place for r in kind.refs),

@@ -63,7 +63,7 @@ def test_nothing_reads_as_nothing() -> None:
 
 def test_that_nothing_was_found_says_so_and_no_more_than_was_looked_at() -> None:
     assert report.nothing("digits-eu", "eu-west-1", []) == "nothing of deployment digits-eu exists in eu-west-1"
-    assert "not everything could be looked at" in report.nothing("digits-eu", "eu-west-1", [{}])
+    assert "not everything could be looked at" in report.nothing("digits-eu", "eu-west-1", [], [{}])
 
 
 def test_the_proof_names_what_it_could_not_see() -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -42,8 +42,9 @@ def roles() -> FakeAws:
     return aws({"ListRoles": {"Roles": listed}, "ListRoleTags": role_tags})
 
 
-def destroy(fake: FakeAws, check_mode: bool = False) -> dict[str, Any]:
-    return running.destroy(fake, {"name": "digits-eu", "wait_timeout": 20}, check_mode, FakeClock())
+def destroy(fake: FakeAws, check_mode: bool = False, emptied: Sequence[str] = ()) -> dict[str, Any]:
+    options = {"name": "digits-eu", "wait_timeout": 20, "emptied_clusters": emptied}
+    return running.destroy(fake, options, check_mode, FakeClock())
 
 
 def prove(fake: FakeAws, regions: list[str] | None) -> dict[str, Any]:
@@ -77,6 +78,56 @@ def test_a_cluster_whose_logs_could_not_be_ended_goes_and_the_summary_says_what_
     assert f"deleted: EKS cluster digits in eu-central-1; {deleted['remark']}" in result["summary"]
 
 
+def test_a_protected_cluster_is_refused_before_anything_is_deleted() -> None:
+    cluster = {"cluster": {"name": "digits", "status": "ACTIVE", "deletionProtection": True, "tags": OURS}}
+    fake = roles()
+    fake.answers |= {"ListClusters": {"clusters": ["digits"]}, "DescribeCluster": cluster}
+    for check_mode in (True, False):
+        with pytest.raises(
+            EngineError, match=r"^nothing was deleted; EKS cluster digits .*eks_cluster_deletion_protection"
+        ):
+            destroy(fake, check_mode)
+    assert not [name for name in fake.operations() if name.startswith("Delete")]
+
+
+IN_PLATFORM = {
+    "ListClusters": {"clusters": ["platform"]},
+    "DescribeCluster": {"cluster": {"name": "platform", "status": "ACTIVE", "tags": {"team": "platform"}}},
+    "ListPodIdentityAssociations": {
+        "associations": [
+            {
+                "clusterName": "platform", "associationId": "a-1", "associationArn": "arn:a-1", "namespace": "web",
+                "serviceAccount": "digits-web",
+            }
+        ]
+    },
+    "DescribePodIdentityAssociation": {"association": {"roleArn": "arn:aws:iam::1:role/pods", "tags": OURS}},
+}  # fmt: skip
+
+
+def test_what_has_a_part_in_a_cluster_of_somebody_else_is_refused_before_anything_is_deleted() -> None:
+    """Only Kubernetes knows what else is there."""
+    fake = roles()
+    fake.answers |= IN_PLATFORM
+    for check_mode in (True, False):
+        with pytest.raises(EngineError) as caught:
+            destroy(fake, check_mode, ["another"])
+        assert caught.value.message == (
+            "nothing was deleted; digits-eu has a part in EKS cluster platform, which is not its own (EKS Pod Identity"
+            " association digits-web): give -e eks_cluster_existing_name=platform -e front_end_namespace=web"
+            " -e front_end_name=digits-web, so that what it runs there goes as well"
+        )
+    assert not [name for name in fake.operations() if name.startswith("Delete")]
+
+
+@pytest.mark.parametrize("emptied", ["platform", "*"])
+def test_it_is_deleted_where_the_cluster_of_somebody_else_is_named(emptied: str) -> None:
+    fake = roles()
+    fake.answers |= IN_PLATFORM
+    assert "eks_pod_identity_association" in {item["kind"] for item in destroy(fake, emptied=[emptied])["deleted"]}
+    assert "DeleteCluster" not in fake.operations()
+
+
 def test_the_proof_does_not_count_what_belongs_to_the_other_region() -> None:
     proof = prove(roles(), ["eu-central-1"])
     assert [item["name"] for item in proof["leftovers"]] == ["digits-eu-central-1-lambda"]
@@ -98,6 +149,18 @@ def test_a_deployment_that_does_not_exist_is_said_and_no_error() -> None:
     result = destroy(aws())
     assert result["summary"] == "nothing of deployment digits-eu exists in eu-central-1"
     assert (result["changed"], running.failure_of(result)) == (False, "")
+
+
+def test_of_a_name_that_nothing_has_those_that_there_are_are_named() -> None:
+    """It may be misspelt; but then it may have been destroyed before, which is no error."""
+    there = "there are digits-eu in eu-central-1, digits-eu in eu-west-1, digits-eu in global"
+    misspelt = {"name": "digits-ue", "wait_timeout": 20}
+    result = running.destroy(roles(), misspelt, False, FakeClock())
+    assert result["summary"] == f"nothing of deployment digits-ue exists in eu-central-1; {there}"
+    assert running.failure_of(result) == ""
+    options = {"deployment": "digits-ue", "workload": "letters", "regions": None, "destroyed": [], "wait": 0}
+    assert f"nothing of it was there; {there}" in running.prove(roles(), options, FakeClock())["summary"].splitlines()
+    assert "nothing of it was there" not in prove(roles(), ["eu-central-1"])["summary"]
 
 
 def test_a_region_that_is_not_enabled_is_passed_over_and_named() -> None:

@@ -116,6 +116,9 @@ def test_types_that_no_row_knows_are_reported_but_stale_entries_are_not() -> Non
     assert [entry["arn"] for entry in result.unknown] == ["arn:aws:sqs:eu-central-1:1:queue"]
     result, _aws = scan({"GetResources": reported(FUNCTION["FunctionArn"])}, ("lambda_function",))
     assert result.unknown == ()
+    listener = "arn:aws:elasticloadbalancing:eu-central-1:1:listener/net/k8s-web/1/2"
+    result, _aws = scan({"GetResources": reported(listener)}, ("load_balancer",))
+    assert result.unknown == (), "it goes with its load balancer"
 
 
 def test_service_linked_roles_are_not_looked_at() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.access_entry import ACCESS_ENTRY, ACCESS_POLICY
 from ansible_collections.inferops.aws.plugins.module_utils._eks.addon import ADDON
-from ansible_collections.inferops.aws.plugins.module_utils._eks.cluster import CLUSTER, CONFIGURE, UPGRADE
+from ansible_collections.inferops.aws.plugins.module_utils._eks.cluster import CLUSTER, CONFIGURE
 from ansible_collections.inferops.aws.plugins.module_utils._eks.nodegroup import NODEGROUP
 from ansible_collections.inferops.aws.plugins.module_utils._eks.pod_identity import ASSOCIATION
 from ansible_collections.inferops.aws.plugins.modules import (
@@ -38,14 +38,13 @@ TABLES = [
             "compute_config": ({"enabled": False}, {"enabled": True, "node_pools": ["system"], "node_role_arn": "arn"}),
             "encryption_key_arn": (None, "arn:aws:kms:eu-central-1:111111111111:key/1"),
         },
-        causes={"force": "version"},
+        causes={"force": "version", "rollback_config": "version"},
         left_out={
             "CreateCluster": {"outpostConfig": "local clusters on Outposts are not offered"},
             CONFIGURE: {
                 "kubernetesNetworkConfig.serviceIpv4Cidr": DECIDED,
                 "kubernetesNetworkConfig.ipFamily": DECIDED,
             },
-            UPGRADE: {"rollbackConfig": "the time after which AWS gives a rollback up is best left to AWS"},
         },
     ),
     Described(

@@ -20,6 +20,7 @@ from ansible_collections.inferops.aws.plugins.plugin_utils._session import varia
         ({"type": "dict"}, 3, "x is 3; allowed: a dictionary"),
         ({"type": "str"}, ["a"], "x is ['a']; allowed: text"),
         ({"type": "str", "choices": ["Zip", "Image"]}, "zip", "x is 'zip'; allowed: Zip, Image"),
+        ({"type": "str", "choices": ["", "a", "b"]}, "c", "x is 'c'; allowed: a, b, or nothing"),
         ({"type": "list", "elements": "int"}, [1, "two"], "x is [1, 'two']; allowed: a list, each item a whole number"),
         ({"type": "str", "required": True}, "", "x is not set, but needed; allowed: text"),
         ({"type": "int", "no_log": True}, "hunter2", "x is set to a secret value; allowed: a whole number"),
@@ -84,6 +85,7 @@ def test_checks_report_what_fails_with_the_value_held(tmp_path) -> None:
         {"variable": "model", "file": str(empty), "allowed": "a file with something in it"},
         {"variable": "context", "directory": str(tmp_path / "gone"), "allowed": "a folder"},
         {"variable": "bucket", "value": "Digits", "passes": False, "allowed": "lower-case letters"},
+        {"faults": {"timeout": "", "memory": "an even number", "bucket": "one of yours"}},
     ]
     held = {"memory": 64, "model": str(empty), "context": str(tmp_path / "gone"), "bucket": ""}
     assert variables.unmet(checks, held.get, lambda value: value) == [
@@ -91,6 +93,8 @@ def test_checks_report_what_fails_with_the_value_held(tmp_path) -> None:
         f"model is {str(empty)!r}; allowed: a file with something in it",
         f"context is {str(tmp_path / 'gone')!r}; allowed: a folder",
         "bucket is 'Digits'; allowed: lower-case letters",
+        "memory is 64; allowed: an even number",
+        "bucket is ''; allowed: one of yours",
     ]
 
 

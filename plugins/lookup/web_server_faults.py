@@ -1,0 +1,183 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lookup of what a cluster has against a web server."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: web_server_faults
+version_added: 0.1.0
+short_description: What a cluster has against a web server that would be put there
+author:
+  - Contributors to the inferops.aws project (@inferops)
+description:
+  - Says before anything is written that a Deployment or a Service is somebody else's, that who shall make the load
+    balancer of a Service cannot, and that a role is somebody else's.
+  - Needs C(eks:DescribeCluster), and to read Deployments and Services in the cluster; with O(role) C(iam:GetRole). An
+    API server that does not answer, or does not let us read them, has nothing against it.
+options:
+  _terms:
+    description:
+      - The name of the Deployment and its Service.
+    type: str
+    required: true
+  namespace:
+    description:
+      - Their namespace.
+    type: str
+    required: true
+  deployment:
+    description:
+      - Of which deployment, in the annotation C(inferops.aws/deployment), they must be.
+    type: str
+    required: true
+  load_balancer:
+    description:
+      - Who shall make the load balancer. V(controller) is looked for in the cluster.
+    type: str
+    required: true
+  makers:
+    description:
+      - The C(loadBalancerClass) of each who can make one.
+    type: dict
+    required: true
+  auto_mode:
+    description:
+      - Whether the cluster shall have EKS Auto Mode; left out where that is decided elsewhere. It decides who can be
+        named in the place of O(load_balancer).
+    type: bool
+  role:
+    description:
+      - The name of an IAM role that would be made.
+    type: str
+    default: ""
+  expect_tags:
+    description:
+      - Tags that O(role) must bear if it is there; else it is somebody else's.
+    type: dict
+    default: {}
+  cluster:
+    description:
+      - The name of an EKS cluster. One that is not there yet has nothing in it.
+    type: str
+    default: ""
+  kubeconfig:
+    description:
+      - The path of a kubeconfig, in the place of O(cluster).
+    type: str
+    default: ""
+  context:
+    description:
+      - The context of O(kubeconfig).
+    type: str
+    default: ""
+extends_documentation_fragment:
+  - inferops.aws.environment
+"""
+
+EXAMPLES = r"""
+- name: Refuse the name of what is somebody else's
+  ansible.builtin.assert:
+    that: faults.name == ''
+    fail_msg: "{{ faults.name }}"
+  vars:
+    faults: >-
+      {{ lookup('inferops.aws.web_server_faults', 'digits', namespace='digits', deployment='digits-eu',
+                cluster='digits', load_balancer='cloud_provider', makers={'cloud_provider': ''}) }}
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - What would be allowed instead, under C(name) of the name, under C(load_balancer) of O(load_balancer) and under
+      C(role) of the name of O(role); empty if nothing is wrong.
+  type: list
+  elements: dict
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
+from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import USABLE, roles_fault
+from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
+from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import (
+    Ask,
+    Unanswered,
+    nothing,
+    of_eks,
+    of_kubeconfig,
+)
+from ansible_collections.inferops.aws.plugins.module_utils._kube.web_server import WebServer, balancer_fault, name_fault
+from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
+
+with suppress(ImportError):  # run() reports it
+    from botocore.exceptions import BotoCoreError
+
+
+class LookupModule(LookupBase):
+    """Returns a dictionary for each web server."""
+
+    def run(
+        self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> list[dict[str, str]]:
+        """Return the sentences.
+
+        Raises AnsibleLookupError where EKS cannot be asked.
+        """
+        self.set_options(var_options=variables, direct=kwargs)
+        if not HAS_BOTO3:
+            raise AnsibleLookupError("web_server_faults: boto3 is not installed where Ansible runs.")
+        names = ("namespace", "deployment", "load_balancer", "cluster", "kubeconfig", "context")
+        given = {name: str(self.get_option(name)) for name in names}
+        listed = {name: pairs(self.get_option(name)) for name in ("makers", "expect_tags", "environment")}
+        auto_mode, role = self.get_option("auto_mode"), str(self.get_option("role"))
+        try:
+            return [dict(_faults(name=str(term), auto_mode=auto_mode, role=role, **given, **listed)) for term in terms]
+        except (EngineError, BotoCoreError) as error:
+            raise AnsibleLookupError(f"web_server_faults: {error}") from error
+
+
+# Asked once in a process, since a check needs the sentences several times.
+@functools.cache
+def _faults(
+    *,
+    name: str,
+    namespace: str,
+    deployment: str,
+    load_balancer: str,
+    makers: Pairs,
+    cluster: str,
+    kubeconfig: str,
+    context: str,
+    auto_mode: bool | None,
+    role: str,
+    expect_tags: Pairs,
+    environment: Pairs,
+) -> Pairs:
+    wanted = WebServer(name, namespace, deployment, load_balancer, dict(makers), auto_mode)
+    with acting_as(dict(environment)):
+        of_role = roles_fault(calls.ask(environment), [role], dict(expect_tags)) if role else ""
+        # Both ask for the Service.
+        ask = functools.cache(of_kubeconfig(kubeconfig, context) if kubeconfig else _eks(cluster, environment))
+        try:
+            told = name_fault(ask, wanted), balancer_fault(ask, wanted)
+        except Unanswered:
+            told = "", ""
+    return ("name", told[0]), ("load_balancer", told[1]), ("role", of_role)
+
+
+def _eks(name: str, environment: Pairs) -> Ask:
+    """Return how the API server of an EKS cluster is asked."""
+    found = calls.cluster(name, environment)
+    if found is None or found["status"] not in USABLE:
+        return nothing
+    return of_eks(found, calls.token(name, environment))

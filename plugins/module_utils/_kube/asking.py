@@ -1,0 +1,81 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading from an API server before a run writes anything, with no more than Python has for an EKS cluster."""
+
+from __future__ import annotations
+
+import base64
+import json
+import ssl
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from .kubeconfig import SECONDS
+
+Ask = Callable[[str], dict[str, Any]]
+"""From a path of the API to the object there, {} if there is none. Raises Unanswered."""
+
+
+class Unanswered(Exception):
+    """An API server that does not answer, or does not let us see that."""
+
+
+def nothing(_path: str) -> dict[str, Any]:
+    """Answer for a cluster that is not there yet."""
+    return {}
+
+
+def of_eks(cluster: Mapping[str, Any], token: str) -> Ask:
+    """Return how an EKS cluster, described as EKS does in snake case, is asked by who holds *token*."""
+    authority = base64.b64decode(str(cluster["certificate_authority"]["data"])).decode()
+
+    def ask(path: str) -> dict[str, Any]:
+        request = urllib.request.Request(f"{cluster['endpoint']}{path}", headers={"Authorization": f"Bearer {token}"})
+        try:
+            trusted = ssl.create_default_context(cadata=authority)
+            with urllib.request.urlopen(request, timeout=SECONDS, context=trusted) as answer:
+                return _read(answer.status, answer.read())
+        except urllib.error.HTTPError as error:
+            return _read(error.code, b"")
+        except (OSError, ValueError) as error:
+            raise Unanswered(str(error)) from error
+
+    return ask
+
+
+def of_kubeconfig(path: str, context: str = "") -> Ask:
+    """Return how the cluster that a kubeconfig names is asked."""
+
+    def ask(resource: str) -> dict[str, Any]:
+        try:
+            from kubernetes import config
+        except ImportError as error:
+            raise Unanswered(str(error)) from error
+        new_client: Any = config.new_client_from_config
+        try:
+            made = new_client(path, context or None)
+            told = made.configuration.auth_settings().values()
+            headers = {each["key"]: each["value"] for each in told if each["in"] == "header"}
+            answer = made.rest_client.pool_manager.request(
+                "GET", made.configuration.host + resource, headers=headers, timeout=SECONDS, retries=False
+            )
+            return _read(answer.status, answer.data)
+        except Unanswered:
+            raise
+        except Exception as error:  # whatever the file leads to: YAML, a program that fails, a name that nobody knows
+            raise Unanswered(str(error)) from error
+
+    return ask
+
+
+def _read(status: int, content: bytes) -> dict[str, Any]:
+    if status == HTTPStatus.NOT_FOUND:
+        return {}
+    if status != HTTPStatus.OK:
+        raise Unanswered(f"answer {status}")
+    return dict(json.loads(content))

@@ -1,0 +1,75 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading from an API server with a token, and with a kubeconfig."""
+
+from __future__ import annotations
+
+import base64
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Unanswered, of_eks, of_kubeconfig
+
+THERE = "/api/v1/namespaces/pages/services/digits?a=%3D"
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    """An API server with one object, for who says `let me in`."""
+
+    def do_GET(self) -> None:
+        let_in = self.headers.get("Authorization") == "Bearer let me in"
+        status = 403 if not let_in else 200 if self.path == THERE else 404
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(b'{"kind": "Service"}')
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = http.server.HTTPServer(("127.0.0.1", 0), Server)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def asked(address: str, how: str, folder: Path, token: str = "let me in", path: str = THERE) -> dict[str, object]:
+    if how == "eks":
+        # Nobody is trusted; this server shows no certificate.
+        authority = {"data": base64.b64encode(b"").decode()}
+        return of_eks({"endpoint": address, "certificate_authority": authority}, token)(path)
+    config = {
+        "clusters": [{"name": "c", "cluster": {"server": address}}],
+        "users": [{"name": "u", "user": {"token": token}}],
+        "contexts": [{"name": "mine", "context": {"cluster": "c", "user": "u"}}],
+        "current-context": "mine",
+    }
+    file = folder / "kubeconfig"
+    file.write_text(json.dumps(config))
+    return of_kubeconfig(str(file), "mine")(path)
+
+
+@pytest.mark.parametrize("how", ["eks", "kubeconfig"])
+def test_what_is_there_is_read_and_what_is_not_is_nothing(address: str, how: str, tmp_path: Path) -> None:
+    assert asked(address, how, tmp_path) == {"kind": "Service"}
+    assert asked(address, how, tmp_path, path="/api/v1/namespaces/pages/services/another") == {}
+
+
+@pytest.mark.parametrize("how", ["eks", "kubeconfig"])
+def test_who_may_not_see_it_and_who_reaches_nobody_know_nothing(address: str, how: str, tmp_path: Path) -> None:
+    with pytest.raises(Unanswered, match="403"):
+        asked(address, how, tmp_path, token="another")
+    with pytest.raises(Unanswered):
+        asked("http://127.0.0.1:1", how, tmp_path)
