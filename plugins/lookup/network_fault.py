@@ -98,7 +98,7 @@ class LookupModule(LookupBase):
         return [faults.get(str(name), "") for name in terms]
 
 
-# Asked once in a process: each variable has a check of its own, which needs the sentence several times.
+# Asked once in a process, however often the variables are templated.
 @functools.cache
 def _faults(wanted: str, vpc_id: str, subnet_ids: tuple[str, ...], environment: Pairs) -> dict[str, str]:
     """Return what is allowed instead, by variable; of several faults of one the first."""

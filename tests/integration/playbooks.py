@@ -31,7 +31,8 @@ SECOND = "digits-us"
 CANARY_REGION = "eu-central-1"
 SECOND_REGION = "us-west-2"
 _RECORDER = CHECKOUT / "tests" / "fidelity" / "callback"
-_SECONDS = 180
+# Long enough for a deployment of two clusters beside other checks; only what hangs takes so long.
+_SECONDS = 420
 
 
 @dataclass(frozen=True)

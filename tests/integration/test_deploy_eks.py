@@ -78,9 +78,6 @@ MISTAKES: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
         {"eks_cluster_auto_mode": True},
         ("front_end_load_balancer is 'auto_mode'; allowed: none, since Kubernetes lets nobody else",),
     ),
-    "more_pods_than_nodes_hold": ({"autoscaling_max_replicas": 500}, ("autoscaling_max_replicas is 500; allowed: ",)),
-    "fewest_nodes_above_the_most": ({"eks_nodegroup_min_size": 9}, ("eks_nodegroup_min_size is 9; allowed: ",)),
-    "network_with_host_bits": ({"network_cidr": "10.0.0.1/16"}, ("network_cidr is '10.0.0.1/16'; allowed: ",)),
 }
 
 

@@ -2,18 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading from an API server before a run writes anything, with no more than Python has for an EKS cluster."""
+"""Reading from an API server before a run writes anything, without the Kubernetes client for an EKS cluster."""
 
 from __future__ import annotations
 
 import base64
 import json
-import ssl
+import tempfile
 import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+
+from ansible.module_utils.urls import SSLValidationError, open_url
 
 from .kubeconfig import SECONDS
 
@@ -32,17 +33,24 @@ def nothing(_path: str) -> dict[str, Any]:
 
 def of_eks(cluster: Mapping[str, Any], token: str) -> Ask:
     """Return how an EKS cluster, described as EKS does in snake case, is asked by who holds *token*."""
-    authority = base64.b64decode(str(cluster["certificate_authority"]["data"])).decode()
+    authority = base64.b64decode(str(cluster["certificate_authority"]["data"]))
 
     def ask(path: str) -> dict[str, Any]:
-        request = urllib.request.Request(f"{cluster['endpoint']}{path}", headers={"Authorization": f"Bearer {token}"})
         try:
-            trusted = ssl.create_default_context(cadata=authority)
-            with urllib.request.urlopen(request, timeout=SECONDS, context=trusted) as answer:
-                return _read(answer.status, answer.read())
+            with tempfile.NamedTemporaryFile(suffix=".pem") as trusted:
+                trusted.write(authority)
+                trusted.flush()
+                answer = open_url(
+                    f"{cluster['endpoint']}{path}",
+                    headers={"Authorization": f"Bearer {token}"},
+                    timeout=SECONDS,
+                    ca_path=trusted.name,
+                    use_netrc=False,
+                )
+            return _read(answer.status, answer.read())
         except urllib.error.HTTPError as error:
             return _read(error.code, b"")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SSLValidationError) as error:
             raise Unanswered(str(error)) from error
 
     return ask
