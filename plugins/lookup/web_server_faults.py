@@ -98,7 +98,7 @@ _raw:
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -168,11 +168,16 @@ def _faults(
         of_role = roles_fault(calls.ask(environment), [role], dict(expect_tags)) if role else ""
         # Both ask for the Service.
         ask = functools.cache(of_kubeconfig(kubeconfig, context) if kubeconfig else _eks(cluster, environment))
-        try:
-            told = name_fault(ask, wanted), balancer_fault(ask, wanted)
-        except Unanswered:
-            told = "", ""
+        told = _told(name_fault, ask, wanted), _told(balancer_fault, ask, wanted)
     return ("name", told[0]), ("load_balancer", told[1]), ("role", of_role)
+
+
+def _told(fault: Callable[[Ask, WebServer], str], ask: Ask, wanted: WebServer) -> str:
+    """Return what one question tells: who may not see what another is about still hears of this."""
+    try:
+        return fault(ask, wanted)
+    except Unanswered:
+        return ""
 
 
 def _eks(name: str, environment: Pairs) -> Ask:

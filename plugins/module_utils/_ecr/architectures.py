@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
 from .._engine.api import Api
 from .._engine.errors import EngineError
-from .._oci.errors import ImageError, RegistryError
+from .._oci.errors import ImageError
 from .._oci.references import parse
 from .._oci.registry import Repository
 from .._oci.transport import Transport, base_url, is_this_machine
@@ -47,7 +48,7 @@ def architectures(client: Client, image: str, transport: Transport) -> tuple[str
     ECR is asked as who deploys, all others without a login. With a stand-in for AWS on this machine nobody elsewhere is
     asked.
     """
-    with suppress(EngineError, ImageError, RegistryError, ValueError, KeyError, TypeError):
+    with suppress(EngineError, ImageError, OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError):
         reference = parse(image)
         ecr = _ECR.fullmatch(reference.host)
         caller = client(ecr["region"] if ecr else "")

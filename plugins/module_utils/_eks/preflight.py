@@ -146,7 +146,7 @@ def entries_fault(entries: Iterable[Mapping[str, Any]], known: Callable[[], Mapp
 
 def _reserved(entry: Mapping[str, Any]) -> str:
     groups = entry.get("kubernetes_groups") or []
-    names = {"kubernetes_groups": [groups] if isinstance(groups, str) else groups, "username": [entry.get("username")]}
+    names = {"kubernetes_groups": groups if isinstance(groups, list) else [groups], "username": [entry.get("username")]}
     for option, each in names.items():
         wrong = next((name for name in map(str, each) if name.startswith(RESERVED)), "")
         if wrong:

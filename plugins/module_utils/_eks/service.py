@@ -190,7 +190,7 @@ def _with_release(module: Module) -> dict[str, Any]:
     options = module.params
     if options["release_version"] != LATEST:
         return options
-    present = settings(connect(module, NODEGROUP.service), options["cluster_name"], options["nodegroup_name"])
+    present = settings(connect(module, NODEGROUP.service, HINTS), options["cluster_name"], options["nodegroup_name"])
     return named(options, present, lambda: connect(module, "ssm"))
 
 

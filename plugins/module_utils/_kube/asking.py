@@ -12,9 +12,10 @@ import tempfile
 import urllib.error
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 
-from ansible.module_utils.urls import SSLValidationError, open_url
+from ansible.module_utils.urls import open_url
 
 from .kubeconfig import SECONDS
 
@@ -46,11 +47,13 @@ def of_eks(cluster: Mapping[str, Any], token: str) -> Ask:
                     timeout=SECONDS,
                     ca_path=trusted.name,
                     use_netrc=False,
+                    # The token is for this server alone.
+                    follow_redirects="none",
                 )
             return _read(answer.status, answer.read())
         except urllib.error.HTTPError as error:
             return _read(error.code, b"")
-        except (OSError, ValueError, SSLValidationError) as error:
+        except (OSError, ValueError, HTTPException) as error:
             raise Unanswered(str(error)) from error
 
     return ask

@@ -156,5 +156,11 @@ def _keep_needed(kept: list[Kept], found: Sequence[Resource]) -> None:
     """Add what is needed by what is kept, and so on."""
     for item in kept:  # grows while it is walked
         known = {other.resource.key for other in kept}
-        needed = [r for r in found if r.key not in known and refers(item.resource, r)]
+        needed = [r for r in found if r.key not in known and _needs(item.resource, r)]
         kept += [Kept(r, f"{item.resource.kind.label} {item.resource.name}, which is kept, needs it") for r in needed]
+
+
+def _needs(kept: Resource, other: Resource) -> bool:
+    """Say whether *kept* refers to *other*, has it as a part, made it, or has a network that it serves."""
+    is_part = other.parent is not None and other.parent.key == kept.key
+    return is_part or refers(kept, other) or is_made_in(other, kept) or _is_served(kept, other)

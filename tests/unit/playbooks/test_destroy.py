@@ -21,8 +21,8 @@ PLAYBOOK = Path(__file__).parents[3] / "playbooks" / "destroy.yml"
     [
         ({}, [], []),
         ({"eks_cluster_existing_name": "", "eks_cluster_existing_kubeconfig": None}, [], []),
-        # Of two the other may be named by a second run: it is refused when this one is through.
-        ({"eks_cluster_existing_name": "platform"}, ["*"], ["platform"]),
+        # A wrong name takes nothing away: what is elsewhere is refused before anything is touched.
+        ({"eks_cluster_existing_name": "platform"}, ["platform"], ["platform"]),
         ({"eks_cluster_existing_kubeconfig": "~/.kube/config"}, ["*"], ["*"]),
     ],
 )

@@ -73,8 +73,8 @@ def refused(**given: Any) -> dict[str, list[str]]:
 def test_what_is_written_well_passes() -> None:
     well = {
         "eks_cluster_version": "1.36",
-        "eks_cluster_subnet_ids": ["subnet-0a1", "subnet-0b2"],
-        "eks_cluster_security_group_ids": ["sg-0123"],
+        "eks_cluster_subnet_ids": ["subnet-0123456789abcdef0", "subnet-0a1b2c3d"],
+        "eks_cluster_security_group_ids": ["sg-0123456789abcdef0"],
         "eks_cluster_wait_timeout": 604800,
     }
     assert refused() == refused(**well) == {}

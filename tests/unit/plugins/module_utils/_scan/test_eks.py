@@ -52,6 +52,7 @@ def test_what_is_in_a_cluster_is_found_with_its_own_arn_and_tags() -> None:
     assert found["eks_pod_identity_association"].is_managed
 
 
+RETAINED = {"name": "digits", "status": "ACTIVE", "tags": {**OURS, "inferops:retain": "true"}}
 PARTS = {"eks_addon", "eks_access_entry", "eks_pod_identity_association"}
 ABSENT = {name: refusal("ResourceNotFoundException") for name in ANSWERS if name.startswith("Describe")}
 
@@ -79,6 +80,14 @@ def test_a_cluster_that_stays_keeps_its_parts() -> None:
     left = {outcome.resource.kind.name: outcome.reason for outcome in outcomes if not outcome.is_deleted}
     assert set(left) == {"eks_cluster", *PARTS}
     assert left["eks_access_entry"] == "EKS cluster digits, of which it is part, is still there"
+
+
+def test_a_cluster_that_is_retained_keeps_what_is_in_it_and_its_load_balancers() -> None:
+    found = scanned(FakeAws({**ANSWERS, "DescribeCluster": {"cluster": RETAINED}})).resources
+    balancer = made("load_balancer", "k8s-web", tags=BALANCER_TAGS[2], LoadBalancerArn="arn:lb")
+    planned = plan([*found, balancer])
+    assert [resource for wave in planned.waves for resource in wave] == []
+    assert {item.resource.kind.name for item in planned.kept} == {resource.kind.name for resource in (*found, balancer)}
 
 
 def test_of_a_cluster_of_somebody_else_the_parts_that_are_ours_go_by_themselves() -> None:
