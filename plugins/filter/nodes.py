@@ -60,10 +60,9 @@ def with_annotations(
 
 def quantity_fault(value: t.Any, kind: str) -> str:
     """Say what a quantity of Kubernetes would be, for what is none; empty if it is one."""
-    readers = {"cpu": quantities.millicores, "memory": quantities.mebibytes}
     allowed = {"cpu": quantities.CPU, "memory": quantities.MEMORY}
     try:
-        return "" if readers[kind](kind, value) else f"{allowed[kind]}, above 0"
+        return "" if quantities.READERS[kind](kind, value) else f"{allowed[kind]}, above 0"
     except CostError:
         return allowed[kind]
 

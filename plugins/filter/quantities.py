@@ -11,13 +11,12 @@ import typing as t
 from ansible_collections.inferops.aws.plugins.module_utils._costs import quantities
 from ansible_collections.inferops.aws.plugins.module_utils._costs.errors import CostError
 
-_READERS = {"cpu": quantities.millicores, "memory": quantities.mebibytes}
-
 
 def quantity_exceeds(value: t.Any, most: t.Any, kind: str) -> bool:
     """Say whether a quantity of *kind* is more than another; never of what is no quantity."""
     try:
-        return _READERS[kind](kind, value) > _READERS[kind](kind, most)
+        read = quantities.READERS[kind]
+        return read(kind, value) > read(kind, most)
     except CostError:
         return False
 

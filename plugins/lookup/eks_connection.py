@@ -51,23 +51,17 @@ _raw:
   elements: dict
 """
 
-import base64
-import hashlib
-import os
-import pathlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ansible import constants as C
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3, addressed_to_aws, token
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import acting_as, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, pairs
 
-with suppress(ImportError):  # run() reports it
-    import boto3
+with suppress(ImportError):  # calls.asking() reports it
     from botocore.exceptions import BotoCoreError, ClientError
 
 
@@ -82,36 +76,22 @@ class LookupModule(LookupBase):
         Raises AnsibleLookupError where a cluster has no API server yet, and where there are no credentials.
         """
         self.set_options(var_options=variables, direct=kwargs)
-        if not HAS_BOTO3:
-            raise AnsibleLookupError("eks_connection: boto3 is not installed where Ansible runs.")
-        return connections(terms, self.get_option("environment"))
+        with calls.asking("eks_connection"):
+            return connections(terms, self.get_option("environment"))
 
 
 def connections(clusters: Sequence[Mapping[str, Any]], environment: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return the connections to *clusters*, made with *environment*; raises AnsibleLookupError."""
-    with acting_as(dict(pairs(environment))):
-        return [_connection(cluster) for cluster in clusters]
+    return [_connection(cluster, pairs(environment)) for cluster in clusters]
 
 
-def _connection(cluster: Mapping[str, Any]) -> dict[str, str]:
+def _connection(cluster: Mapping[str, Any], environment: Pairs) -> dict[str, str]:
     name, endpoint = str(cluster.get("name", "")), str(cluster.get("endpoint") or "")
     if not endpoint.startswith("https://"):
         raise AnsibleLookupError(f"eks_connection: cluster {name!r} has no API server that could be reached yet.")
     try:
-        sts = boto3.session.Session().client("sts", config=addressed_to_aws())
-        secret = token(sts, name)
+        secret = calls.token(name, environment)
     except (BotoCoreError, ClientError) as error:
         raise AnsibleLookupError(f"eks_connection: no token for cluster {name!r}: {error}") from error
-    authority = base64.b64decode(str(cluster["certificate_authority_data"]))
-    return {"host": endpoint, "ca_cert": _kept(authority), "api_key": secret}
-
-
-def _kept(authority: bytes) -> str:
-    """Return a file of this run with a certificate in it."""
-    file = pathlib.Path(C.DEFAULT_LOCAL_TMP, f"inferops-authority-{hashlib.sha256(authority).hexdigest()}.pem")
-    if not file.is_file():
-        # Written beside and moved: another host's worker may read it at this moment.
-        partial = file.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(authority)
-        partial.replace(file)
-    return str(file)
+    authority = calls.authority_file(str(cluster["certificate_authority_data"]))
+    return {"host": endpoint, "ca_cert": authority, "api_key": secret}

@@ -103,14 +103,11 @@ _raw:
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.addon_versions import addons_fault
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import (
     access_policies,
     auto_mode_fault,
@@ -121,13 +118,8 @@ from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import
     roles_fault,
     version_fault,
 )
-from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
-from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Ask as AskServer, of_eks
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
 from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
-
-with suppress(ImportError):  # run() reports it
-    from botocore.exceptions import BotoCoreError
 
 
 class LookupModule(LookupBase):
@@ -139,13 +131,9 @@ class LookupModule(LookupBase):
         Raises AnsibleLookupError where EKS cannot be asked.
         """
         self.set_options(var_options=variables, direct=kwargs)
-        if not HAS_BOTO3:
-            raise AnsibleLookupError("eks_fault: boto3 is not installed where Ansible runs.")
-        try:
+        with calls.asking("eks_fault"):
             fault = self._asked(pairs(self.get_option("environment")))
             return [fault(str(name)) for name in terms]
-        except (EngineError, BotoCoreError) as error:
-            raise AnsibleLookupError(f"eks_fault: {error}") from error
 
     def _asked(self, environment: Pairs) -> Callable[[str], str]:
         """Return what says the sentence of a cluster, by the options that are given."""
@@ -222,7 +210,7 @@ def _of_auto_mode(name: str, environment: Pairs) -> str:
     """Ask the API server of a cluster with Auto Mode what that made."""
     with acting_as(dict(environment)):
         found = calls.cluster(name, environment)
-        return auto_mode_fault(found, lambda: _server(name, found or {}, environment))
+        return auto_mode_fault(found, lambda: calls.server(found or {}, environment))
 
 
 @functools.cache
@@ -233,9 +221,4 @@ def _of_existing(name: str, environment: Pairs) -> str:
         fault = existing_fault(calls.ask(environment), found)
         if fault or found is None:
             return fault
-        return entry_fault(_server(name, found, environment))
-
-
-def _server(name: str, found: Mapping[str, Any], environment: Pairs) -> AskServer:
-    """Return how the API server of a cluster is asked."""
-    return of_eks(found, calls.token(name, environment))
+        return entry_fault(calls.server(found, environment))

@@ -54,20 +54,13 @@ _raw:
 
 import functools
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
 from ansible_collections.inferops.aws.plugins.module_utils._eks.nodegroup import others, settings
-from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
 from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
-
-with suppress(ImportError):  # run() reports it
-    from botocore.exceptions import BotoCoreError
 
 
 class LookupModule(LookupBase):
@@ -81,17 +74,13 @@ class LookupModule(LookupBase):
         Raises AnsibleLookupError where EKS cannot be asked.
         """
         self.set_options(var_options=variables, direct=kwargs)
-        if not HAS_BOTO3:
-            raise AnsibleLookupError("eks_nodegroup_settings: boto3 is not installed where Ansible runs.")
         cluster, environment = str(self.get_option("cluster_name")), pairs(self.get_option("environment"))
         named = tuple(map(str, self._flatten(terms)))
-        try:
+        with calls.asking("eks_nodegroup_settings"):
             if self.get_option("others"):
                 found = _others(cluster, named, environment)
             else:
                 found = [_settings(cluster, name, environment) for name in named]
-        except (EngineError, BotoCoreError) as error:
-            raise AnsibleLookupError(f"eks_nodegroup_settings: {error}") from error
         return [dict(each) for each in found if each]
 
 

@@ -76,20 +76,13 @@ _raw:
 
 import functools
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
 from ansible_collections.inferops.aws.plugins.module_utils._eks.placement import Nodes, faults
-from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
 from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
-
-with suppress(ImportError):  # run() reports it
-    from botocore.exceptions import BotoCoreError
 
 
 class LookupModule(LookupBase):
@@ -101,10 +94,8 @@ class LookupModule(LookupBase):
         Raises AnsibleLookupError where AWS cannot be asked.
         """
         self.set_options(var_options=variables, direct=kwargs)
-        if not HAS_BOTO3:
-            raise AnsibleLookupError("eks_nodes_fault: boto3 is not installed where Ansible runs.")
         listed = {name: tuple(map(str, self.get_option(name))) for name in ("subnets", "availability_zones")}
-        try:
+        with calls.asking("eks_nodes_fault"):
             found = _faults(
                 str(self.get_option("ami_type")),
                 instance_types=tuple(map(str, self._flatten(terms))),
@@ -113,8 +104,6 @@ class LookupModule(LookupBase):
                 environment=pairs(self.get_option("environment")),
                 **listed,
             )
-        except (EngineError, BotoCoreError) as error:
-            raise AnsibleLookupError(f"eks_nodes_fault: {error}") from error
         return list(found)
 
 

@@ -53,15 +53,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._ecr.architectures import WAIT_SECONDS, fault
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
+from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
 from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
 
-with suppress(ImportError):  # run() reports it
-    import boto3
+with suppress(ImportError):  # calls.asking() reports it
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
 
@@ -72,20 +70,19 @@ class LookupModule(LookupBase):
     def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
         """Return the sentences."""
         self.set_options(var_options=variables, direct=kwargs)
-        if not HAS_BOTO3:
-            raise AnsibleLookupError("image_architecture_fault: boto3 is not installed where Ansible runs.")
         architecture, environment = str(self.get_option("architecture")), pairs(self.get_option("environment"))
-        return [_fault(str(image), architecture, environment) for image in terms]
+        with calls.asking("image_architecture_fault"):
+            return [_fault(str(image), architecture, environment) for image in terms]
 
 
 @functools.cache
 def _fault(image: str, architecture: str, environment: Pairs) -> str:
     """Ask the registry, once in a process: a check needs the sentence several times."""
     with acting_as(dict(environment)), suppress(BotoCoreError):
-        return fault(_client, image, architecture)
+        return fault(functools.partial(_client, environment), image, architecture)
     return ""
 
 
-def _client(region: str) -> Any:
+def _client(environment: Pairs, region: str) -> Any:
     soon = Config(connect_timeout=WAIT_SECONDS, read_timeout=WAIT_SECONDS, retries={"total_max_attempts": 1})
-    return boto3.session.Session().client("ecr", region_name=region or None, config=soon)
+    return calls.session(environment).client("ecr", region_name=region or None, config=soon)

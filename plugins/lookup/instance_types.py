@@ -42,21 +42,14 @@ _raw:
 
 import functools
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._costs.instances import Instance, known
 from ansible_collections.inferops.aws.plugins.module_utils._ec2.sizes import sizes
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
-from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
 from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
-
-with suppress(ImportError):  # run() reports it
-    from botocore.exceptions import BotoCoreError
 
 
 class LookupModule(LookupBase):
@@ -73,12 +66,8 @@ class LookupModule(LookupBase):
         names = tuple(map(str, self._flatten(terms)))
         if all(name in known() for name in names):
             return [known()[name]._asdict() for name in names]
-        if not HAS_BOTO3:
-            raise AnsibleLookupError("instance_types: boto3 is not installed where Ansible runs.")
-        try:
+        with calls.asking("instance_types"):
             return [each._asdict() for each in _asked(names, pairs(self.get_option("environment")))]
-        except (EngineError, BotoCoreError) as error:
-            raise AnsibleLookupError(f"instance_types: {error}") from error
 
 
 @functools.cache

@@ -61,21 +61,14 @@ _raw:
 import functools
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
-from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
 from ansible_collections.inferops.aws.plugins.module_utils._network import preflight
 from ansible_collections.inferops.aws.plugins.module_utils._scan.calling import through
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
 from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
-
-with suppress(ImportError):  # run() reports it
-    from botocore.exceptions import BotoCoreError
 
 
 class LookupModule(LookupBase):
@@ -87,14 +80,10 @@ class LookupModule(LookupBase):
         Raises AnsibleLookupError where EC2 cannot be asked.
         """
         self.set_options(var_options=variables, direct=kwargs)
-        if not HAS_BOTO3:
-            raise AnsibleLookupError("network_fault: boto3 is not installed where Ansible runs.")
         asked = json.dumps(self.get_option("wanted"), sort_keys=True)
         given = str(self.get_option("vpc_id")), tuple(map(str, self.get_option("subnet_ids")))
-        try:
+        with calls.asking("network_fault"):
             faults = _faults(asked, *given, pairs(self.get_option("environment")))
-        except (EngineError, BotoCoreError) as error:
-            raise AnsibleLookupError(f"network_fault: {error}") from error
         return [faults.get(str(name), "") for name in terms]
 
 

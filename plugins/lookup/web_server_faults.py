@@ -99,28 +99,15 @@ _raw:
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.inferops.aws.plugins.module_utils._eks.bearer import HAS_BOTO3
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import USABLE, roles_fault
-from ansible_collections.inferops.aws.plugins.module_utils._engine.errors import EngineError
-from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import (
-    Ask,
-    Unanswered,
-    nothing,
-    of_eks,
-    of_kubeconfig,
-)
+from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Ask, Unanswered, nothing, of_kubeconfig
 from ansible_collections.inferops.aws.plugins.module_utils._kube.web_server import WebServer, balancer_fault, name_fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
 from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
-
-with suppress(ImportError):  # run() reports it
-    from botocore.exceptions import BotoCoreError
 
 
 class LookupModule(LookupBase):
@@ -134,16 +121,12 @@ class LookupModule(LookupBase):
         Raises AnsibleLookupError where EKS cannot be asked.
         """
         self.set_options(var_options=variables, direct=kwargs)
-        if not HAS_BOTO3:
-            raise AnsibleLookupError("web_server_faults: boto3 is not installed where Ansible runs.")
         names = ("namespace", "deployment", "load_balancer", "cluster", "kubeconfig", "context")
         given = {name: str(self.get_option(name)) for name in names}
         listed = {name: pairs(self.get_option(name)) for name in ("makers", "expect_tags", "environment")}
         auto_mode, role = self.get_option("auto_mode"), str(self.get_option("role"))
-        try:
+        with calls.asking("web_server_faults"):
             return [dict(_faults(name=str(term), auto_mode=auto_mode, role=role, **given, **listed)) for term in terms]
-        except (EngineError, BotoCoreError) as error:
-            raise AnsibleLookupError(f"web_server_faults: {error}") from error
 
 
 # Asked once in a process, since a check needs the sentences several times.
@@ -185,4 +168,4 @@ def _eks(name: str, environment: Pairs) -> Ask:
     found = calls.cluster(name, environment)
     if found is None or found["status"] not in USABLE:
         return nothing
-    return of_eks(found, calls.token(name, environment))
+    return calls.server(found, environment)

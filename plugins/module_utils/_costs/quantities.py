@@ -48,5 +48,9 @@ def mebibytes(name: str, value: t.Any) -> int:
     return _up(decimal.Decimal(found[1]) * _BYTES[found[2]] / _MIB)
 
 
+READERS: t.Final = {"cpu": millicores, "memory": mebibytes}
+"""What reads a quantity, by its kind."""
+
+
 def _up(amount: decimal.Decimal) -> int:
     return int(amount.to_integral_value(decimal.ROUND_CEILING))

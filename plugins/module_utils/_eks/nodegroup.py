@@ -212,15 +212,24 @@ def _named(name: Any) -> dict[str, Any]:
 _NAMES = Find("ListNodegroups", {"cluster_name": "cluster_name"}, absent=MISSING, items="nodegroups", view=_named)
 
 
+def names_in(api: Api, cluster_name: str) -> list[str]:
+    """Return the names of the node groups of a cluster; none where there is no such cluster."""
+    return [item["nodegroup_name"] for item in api.list(_NAMES, {"cluster_name": cluster_name})]
+
+
+def as_it_is(api: Api, cluster_name: str, name: str) -> dict[str, Any]:
+    """Return a node group as the module would; empty if there is none."""
+    found = observe(api, NODEGROUP, {"cluster_name": cluster_name, "nodegroup_name": name})
+    return attributes(NODEGROUP, found) if found else {}
+
+
 def settings(api: Api, cluster_name: str, name: str) -> dict[str, Any]:
     """Return a node group as the module would; empty if there is none, or soon will be none."""
-    found = observe(api, NODEGROUP, {"cluster_name": cluster_name, "nodegroup_name": name})
-    described = attributes(NODEGROUP, found) if found else {}
-    return {} if described.get("status") in NODEGROUP.deleting else described
+    found = as_it_is(api, cluster_name, name)
+    return {} if found.get("status") in NODEGROUP.deleting else found
 
 
 def others(api: Api, cluster_name: str, named: Sequence[str]) -> list[dict[str, Any]]:
     """Return all node groups of a cluster but those named, as settings() does; none where there is no such cluster."""
-    listed = [item["nodegroup_name"] for item in api.list(_NAMES, {"cluster_name": cluster_name})]
-    found = [settings(api, cluster_name, name) for name in listed if name not in named]
+    found = [settings(api, cluster_name, name) for name in names_in(api, cluster_name) if name not in named]
     return [each for each in found if each]

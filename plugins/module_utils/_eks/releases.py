@@ -25,15 +25,13 @@ _PLACES = {
 }
 
 
-def named(options: Mapping[str, Any], present: Mapping[str, Any], ssm: Callable[[], Api]) -> dict[str, Any]:
-    """Return the options with the release that ``latest`` means for the node group *present*, empty if there is none.
+def newest_for(options: Mapping[str, Any], present: Mapping[str, Any], ssm: Callable[[], Api]) -> dict[str, Any]:
+    """Return *options*, which name ``latest``, with the release that this is for the node group *present* or {}.
 
     A new group, and one that goes to another version, gets the newest release of itself.
 
     Raises EngineError where the newest release of an image is not published.
     """
-    if options.get("release_version") != LATEST:
-        return dict(options)
     version = options.get("version") or present.get("version")
     if not present or options.get("state") == "absent" or version != present.get("version"):
         return {**options, "release_version": None}

@@ -25,9 +25,9 @@ from .checks import check_cluster, check_nodegroup
 from .cluster import CLUSTER, UPGRADE
 from .common import HINTS, MISSING, ROLE
 from .growth import dearer
-from .nodegroup import NODEGROUP, in_place, settings
+from .nodegroup import NODEGROUP, as_it_is, in_place, names_in, settings
 from .pod_identity import ASSOCIATION
-from .releases import LATEST, named
+from .releases import LATEST, newest_for
 from .versions import check_direction, check_offered, check_ready, is_lower, newest, offered
 
 
@@ -186,12 +186,12 @@ def cluster_info(module: Module) -> dict[str, Any]:
 
 
 def _with_release(module: Module) -> dict[str, Any]:
-    """Return the options with the release that is meant by the newest, where one is named at all."""
+    """Return the options with the release that is meant by the newest, where that is named."""
     options = module.params
     if options["release_version"] != LATEST:
         return options
     present = settings(connect(module, NODEGROUP.service, HINTS), options["cluster_name"], options["nodegroup_name"])
-    return named(options, present, lambda: connect(module, "ssm"))
+    return newest_for(options, present, lambda: connect(module, "ssm"))
 
 
 def nodegroup(module: Module) -> dict[str, Any]:
@@ -208,9 +208,8 @@ def nodegroup_info(module: Module) -> dict[str, Any]:
     """Run the module eks_nodegroup_info."""
     api = connect(module, NODEGROUP.service, HINTS)
     cluster_name, name = module.params["cluster_name"], module.params["nodegroup_name"]
-    listed = [_named(name)] if name else api.list(NODEGROUPS, _named(cluster_name))
-    each = (observe(api, NODEGROUP, {"cluster_name": cluster_name, "nodegroup_name": item["name"]}) for item in listed)
-    return {"changed": False, "nodegroups": [attributes(NODEGROUP, found) for found in each if found]}
+    found = (as_it_is(api, cluster_name, each) for each in ([name] if name else names_in(api, cluster_name)))
+    return {"changed": False, "nodegroups": [each for each in found if each]}
 
 
 def addon(module: Module) -> dict[str, Any]:

@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import tempfile
 import urllib.error
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
@@ -32,24 +30,20 @@ def nothing(_path: str) -> dict[str, Any]:
     return {}
 
 
-def of_eks(cluster: Mapping[str, Any], token: str) -> Ask:
-    """Return how an EKS cluster, described as EKS does in snake case, is asked by who holds *token*."""
-    authority = base64.b64decode(str(cluster["certificate_authority"]["data"]))
+def of_eks(endpoint: str, authority: str, token: str) -> Ask:
+    """Return how the API server at *endpoint* is asked by who holds *token*; *authority* is its certificate's file."""
 
     def ask(path: str) -> dict[str, Any]:
         try:
-            with tempfile.NamedTemporaryFile(suffix=".pem") as trusted:
-                trusted.write(authority)
-                trusted.flush()
-                answer = open_url(
-                    f"{cluster['endpoint']}{path}",
-                    headers={"Authorization": f"Bearer {token}"},
-                    timeout=SECONDS,
-                    ca_path=trusted.name,
-                    use_netrc=False,
-                    # The token is for this server alone.
-                    follow_redirects="none",
-                )
+            answer = open_url(
+                f"{endpoint}{path}",
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=SECONDS,
+                ca_path=authority,
+                use_netrc=False,
+                # The token is for this server alone.
+                follow_redirects="none",
+            )
             return _read(answer.status, answer.read())
         except urllib.error.HTTPError as error:
             return _read(error.code, b"")

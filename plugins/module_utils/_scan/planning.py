@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from .places import texts
-from .resource import GLOBAL, REGION, RETAIN, Resource, is_made_in, refers
+from .resource import GLOBAL, REGION, RETAIN, Resource, is_made_in, is_part_of, refers
 
 ALL = "*"
 """In place of names: all of them."""
@@ -37,12 +38,15 @@ class Plan:
     @property
     def waves(self) -> list[list[Resource]]:
         """The resources to delete, those together that do not use each other."""
-        goes = {resource.key for resource in self.delete}
-        return [list(wave) for _turn, wave in groupby(self.delete, key=lambda resource: _turn(resource, goes))]
+        return [list(wave) for _order, wave in groupby(self.delete, key=lambda resource: _turn(resource, self._goes))]
 
     def goes_along(self, resource: Resource) -> bool:
         """Say whether deleting what it is part of, which goes too, deletes it."""
-        return _goes_along(resource, {other.key for other in self.delete})
+        return _goes_along(resource, self._goes)
+
+    @cached_property
+    def _goes(self) -> Set[tuple[str, str]]:
+        return {resource.key for resource in self.delete}
 
     @property
     def protected(self) -> list[str]:
@@ -89,8 +93,7 @@ def guest_of(found: Iterable[Resource], everything: Iterable[Resource], emptied:
 
 
 def _is_in(part: Resource, host: Resource) -> bool:
-    is_listed = part.kind.goes_along and part.parent is not None and part.parent.key == host.key
-    return is_listed or (part.kind.needs_maker and is_made_in(part, host))
+    return (part.kind.goes_along and is_part_of(part, host)) or (part.kind.needs_maker and is_made_in(part, host))
 
 
 def reason_to_stay(resource: Resource, others: Iterable[Resource]) -> str:
@@ -98,7 +101,7 @@ def reason_to_stay(resource: Resource, others: Iterable[Resource]) -> str:
     for other in others:
         if other.key == resource.key:
             continue
-        if resource.kind.goes_along and resource.parent is not None and other.key == resource.parent.key:
+        if resource.kind.goes_along and is_part_of(resource, other):
             return f"{other.kind.label} {other.name}, of which it is part, is still there"
         if refers(other, resource):
             return f"{other.kind.label} {other.name}, which uses it, is still there"
@@ -162,5 +165,4 @@ def _keep_needed(kept: list[Kept], found: Sequence[Resource]) -> None:
 
 def _needs(kept: Resource, other: Resource) -> bool:
     """Say whether *kept* refers to *other*, has it as a part, made it, or has a network that it serves."""
-    is_part = other.parent is not None and other.parent.key == kept.key
-    return is_part or refers(kept, other) or is_made_in(other, kept) or _is_served(kept, other)
+    return is_part_of(other, kept) or refers(kept, other) or is_made_in(other, kept) or _is_served(kept, other)

@@ -189,6 +189,11 @@ def refers(holder: Resource, target: Resource) -> bool:
     return False
 
 
+def is_part_of(thing: Resource, whole: Resource) -> bool:
+    """Say whether *thing* was listed as a part of *whole*."""
+    return thing.parent is not None and thing.parent.key == whole.key
+
+
 def is_made_in(thing: Resource, owner: Resource) -> bool:
     """Say whether *thing* bears a tag that what runs in *owner* gives to what it makes."""
     names = {"name": owner.name, "id": owner.id}

@@ -2,25 +2,46 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What lookups ask AWS with: whichever asks, a session, a client and a cluster's description are had once in a process.
+"""How lookups ask AWS: whichever asks, a session, a client and a cluster's description are had once in a process.
 
 A fork begins anew: connections are not shared between processes, and an answer from before a task may be out of date.
 """
 
 from __future__ import annotations
 
+import base64
+import collections.abc as c
+import contextlib
 import functools
+import hashlib
 import os
+import pathlib
 import typing as t
-from contextlib import suppress
+
+from ansible import constants as C
+from ansible.errors import AnsibleLookupError
 
 from ...module_utils._eks import bearer, preflight
 from ...module_utils._eks.common import HINTS
 from ...module_utils._engine.api import Api
+from ...module_utils._engine.errors import EngineError
+from ...module_utils._kube.asking import Ask as AskServer, of_eks
 from .environment import Pairs, acting_as
 
-with suppress(ImportError):  # lookups report it
+with contextlib.suppress(ImportError):  # asking() reports it
     import boto3
+    from botocore.exceptions import BotoCoreError
+
+
+@contextlib.contextmanager
+def asking(lookup: str) -> c.Iterator[None]:
+    """Hold while a lookup asks AWS. Raises AnsibleLookupError, with its name, for what keeps it from an answer."""
+    if not bearer.HAS_BOTO3:
+        raise AnsibleLookupError(f"{lookup}: boto3 is not installed where Ansible runs.")
+    try:
+        yield
+    except (EngineError, BotoCoreError) as error:
+        raise AnsibleLookupError(f"{lookup}: {error}") from error
 
 
 def session(environment: Pairs) -> t.Any:
@@ -46,14 +67,36 @@ def cluster(name: str, environment: Pairs) -> dict[str, t.Any] | None:
 def token(cluster_name: str, environment: Pairs) -> str:
     """Return what the API server of an EKS cluster lets in. Raises BotoCoreError without credentials."""
     with acting_as(dict(environment)):
-        sts = session(environment).client("sts", config=bearer.addressed_to_aws())
-        return bearer.token(sts, cluster_name)
+        return bearer.token(_sts(environment, os.getpid()), cluster_name)
+
+
+def server(found: c.Mapping[str, t.Any], environment: Pairs) -> AskServer:
+    """Return how the API server of an EKS cluster is asked, by its description. Raises BotoCoreError."""
+    authority = authority_file(str(found["certificate_authority"]["data"]))
+    return of_eks(str(found["endpoint"]), authority, token(str(found["name"]), environment))
+
+
+def authority_file(data: str) -> str:
+    """Return a file of this run with the certificate of an API server in it, by *data*, in which EKS gives it."""
+    authority = base64.b64decode(data)
+    file = pathlib.Path(C.DEFAULT_LOCAL_TMP, f"inferops-authority-{hashlib.sha256(authority).hexdigest()}.pem")
+    if not file.is_file():
+        # Written beside and moved: another host's worker may read it at this moment.
+        partial = file.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(authority)
+        partial.replace(file)
+    return str(file)
 
 
 @functools.cache
 def _session(environment: Pairs, _process: int) -> t.Any:
     with acting_as(dict(environment)):
         return boto3.session.Session()
+
+
+@functools.cache
+def _sts(environment: Pairs, _process: int) -> t.Any:
+    return session(environment).client("sts", config=bearer.addressed_to_aws())
 
 
 @functools.cache

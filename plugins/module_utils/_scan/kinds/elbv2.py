@@ -13,8 +13,8 @@ from ..table import Call, Gone, Kind, Listing, Read, Ref, Tags
 from ._names import DERIVED, OF_KUBERNETES
 
 
-def _tags(arn: str) -> Tags:
-    call = Call("DescribeTags", {"ResourceArns[]": arn})
+def _tags(place: str, parameter: str = "ResourceArns[]") -> Tags:
+    call = Call("DescribeTags", {parameter: place})
     return Tags(read=Read(call, "TagDescriptions[].Tags", "Tags"), in_tagging_api=True)
 
 
@@ -50,12 +50,7 @@ KINDS = (
         listings=(Listing(Call("DescribeLoadBalancers"), "LoadBalancerDescriptions[]"),),
         id="LoadBalancerName",
         arn="arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{id}",
-        tags=Tags(
-            read=Read(
-                Call("DescribeTags", {"LoadBalancerNames[]": "LoadBalancerName"}), "TagDescriptions[].Tags", "Tags"
-            ),
-            in_tagging_api=True,
-        ),
+        tags=_tags("LoadBalancerName", "LoadBalancerNames[]"),
         refs=(Ref("VPCId"), Ref("Subnets[]"), Ref("SecurityGroups[]")),
         endpoint="DNSName",
         since="CreatedTime",

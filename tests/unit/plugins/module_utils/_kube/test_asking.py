@@ -6,10 +6,7 @@
 
 from __future__ import annotations
 
-import base64
 import http.server
-import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +14,8 @@ import pytest
 from botocore.httpsession import where
 
 from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Unanswered, of_eks, of_kubeconfig
+
+from .served import serving, written
 
 THERE = "/api/v1/namespaces/pages/services/digits?a=%3D"
 
@@ -37,29 +36,15 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = http.server.HTTPServer(("127.0.0.1", 0), Server)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Server) as found:
+        yield found
 
 
 def asked(address: str, how: str, folder: Path, token: str = "let me in", path: str = THERE) -> dict[str, object]:
     if how == "eks":
         # Some certificate: this server shows none.
-        authority = {"data": base64.b64encode(Path(where()).read_bytes()).decode()}
-        return of_eks({"endpoint": address, "certificate_authority": authority}, token)(path)
-    config = {
-        "clusters": [{"name": "c", "cluster": {"server": address}}],
-        "users": [{"name": "u", "user": {"token": token}}],
-        "contexts": [{"name": "mine", "context": {"cluster": "c", "user": "u"}}],
-        "current-context": "mine",
-    }
-    file = folder / "kubeconfig"
-    file.write_text(json.dumps(config))
-    return of_kubeconfig(str(file), "mine")(path)
+        return of_eks(address, where(), token)(path)
+    return of_kubeconfig(written(folder, address, token), "mine")(path)
 
 
 @pytest.mark.parametrize("how", ["eks", "kubeconfig"])

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,8 @@ import pytest
 import yaml
 
 from ansible_collections.inferops.aws.plugins.module_utils._kube.kubeconfig import fault, file_fault, kubeconfig
+
+from .served import serving, written
 
 CLUSTER = {
     "name": "digits",
@@ -41,27 +42,8 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    server = http.server.HTTPServer(("127.0.0.1", 0), Server)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def written(folder: Path, server: str, token: str = "let me in") -> str:
-    config = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [{"name": "c", "cluster": {"server": server}}],
-        "users": [{"name": "u", "user": {"token": token}}],
-        "contexts": [{"name": "mine", "context": {"cluster": "c", "user": "u"}}],
-        "current-context": "mine",
-    }
-    file = folder / "kubeconfig"
-    file.write_text(yaml.safe_dump(config))
-    return str(file)
+    with serving(Server) as found:
+        yield found
 
 
 def test_a_cluster_that_answers_is_all_right(tmp_path: Path, address: str) -> None:
