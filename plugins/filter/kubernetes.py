@@ -13,10 +13,8 @@ from ipaddress import collapse_addresses, ip_network
 from ansible_collections.inferops.aws.plugins.module_utils._kube import kubeconfig
 
 
-def networks_fault(blocks: t.Iterable[str] | str) -> str:
+def networks_fault(blocks: t.Iterable[str]) -> str:
     """Say what is wrong with the first of the *blocks* that is no network; empty if all are networks."""
-    if blocks and isinstance(blocks, str):
-        return f"{blocks} is text where a list is needed: [{', '.join(map(str.strip, blocks.split(',')))}]"
     return next((wrong for wrong in map(_network_fault, blocks) if wrong), "")
 
 

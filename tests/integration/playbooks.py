@@ -31,6 +31,8 @@ SECOND = "digits-us"
 CANARY_REGION = "eu-central-1"
 SECOND_REGION = "us-west-2"
 _RECORDER = CHECKOUT / "tests" / "fidelity" / "callback"
+# Where it keeps what it sees; that is a path of each run's own.
+_RECORD = "PROBE_RECORD"
 # Long enough for a deployment of two clusters beside other checks; only what hangs takes so long.
 _SECONDS = 420
 
@@ -116,16 +118,21 @@ class Started:
         raise AssertionError(f"no {operation} in this run:\n{self.end().output}")
 
     def interrupt(self, number: signal.Signals) -> Run:
-        """Send a signal to everything that the run started, as a terminal or a machine going down does."""
+        """End it as a terminal does, by a signal to its process group; by SIGKILL as a machine does that goes down.
+
+        Ansible's workers are in groups of their own. It tells them of a signal, of a SIGKILL it cannot.
+        """
         os.killpg(self.process.pid, number)
+        if number == signal.SIGKILL:
+            self._kill()
         return self.end()
 
     def end(self) -> Run:
-        """Wait for the end; what is left of the group is killed, so that a test leaves nothing behind."""
+        """Wait for the end; what is left of it is killed, so that nothing goes on into the next run."""
         try:
             status = self.process.wait(_SECONDS)
         finally:
-            _kill_group(self.process.pid)
+            self._kill()
         record = self.folder / "events.jsonl"
         lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
         return Run(
@@ -134,6 +141,14 @@ class Started:
             [json.loads(line) for line in lines],
             self.sandbox.requests(self.mark),
         )
+
+    def _kill(self) -> None:
+        """Kill whatever still has the environment of this run, and so all that it started."""
+        mine = f"{_RECORD}={self.folder}/".encode()
+        for environment in Path("/proc").glob("[0-9]*/environ"):
+            with contextlib.suppress(OSError):  # it has ended by now
+                if mine in environment.read_bytes():
+                    os.kill(int(environment.parent.name), signal.SIGKILL)
 
 
 @dataclass
@@ -187,7 +202,7 @@ class Playbooks:
             "ANSIBLE_DEPRECATION_WARNINGS": "false",
             "ANSIBLE_HOME": str(home / "ansible"),
             "HOME": str(home),
-            "PROBE_RECORD": str(folder / "events.jsonl"),
+            _RECORD: str(folder / "events.jsonl"),
             "SANDBOX_DIR": str(self.sandbox.settings.directory),
         }
 
@@ -252,13 +267,6 @@ def _outcome(event: Mapping[str, Any]) -> str:
     if event["event"] == "runner_on_skipped":
         return "skipped"
     return next((name for name in ("skipped", "changed") if event[name]), "ok")
-
-
-def _kill_group(group: int) -> None:
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def lines_of_diff(run: Run) -> Iterator[str]:

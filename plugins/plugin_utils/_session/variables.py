@@ -62,7 +62,7 @@ def mistyped(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any]) -> li
                 problems.append(problem(name, MISSING, _allowed(option)))
             continue
         if not _reads(option, value):
-            problems.append(problem(name, value, _allowed(option), secret=bool(option.get("no_log"))))
+            problems.append(problem(name, value, _allowed(option) + _as_list(option, value), secret=_is_secret(option)))
     return problems
 
 
@@ -168,6 +168,8 @@ def _passes(check: c.Mapping[str, t.Any], template: c.Callable[[t.Any], t.Any]) 
 
 
 def _reads(option: c.Mapping[str, t.Any], value: t.Any) -> bool:
+    if _is_text_for_list(option, value):
+        return False
     reader = _READERS.get(option.get("type", "str"))
     if reader is None:
         return True
@@ -178,6 +180,22 @@ def _reads(option: c.Mapping[str, t.Any], value: t.Any) -> bool:
     if option.get("type") == "list" and "elements" in option:
         return all(_reads({"type": option["elements"], "choices": option.get("choices", ())}, item) for item in read)
     return not option.get("choices") or read in option["choices"]
+
+
+def _is_text_for_list(option: c.Mapping[str, t.Any], value: t.Any) -> bool:
+    """Say whether text stands for a list: a module would split it at its commas, a template into its letters."""
+    return option.get("type") == "list" and isinstance(value, str)
+
+
+def _as_list(option: c.Mapping[str, t.Any], value: t.Any) -> str:
+    """Return the text that stands for a list written as one; never a secret."""
+    if not _is_text_for_list(option, value) or _is_secret(option):
+        return ""
+    return f", such as [{', '.join(filter(None, map(str.strip, value.split(','))))}]"
+
+
+def _is_secret(option: c.Mapping[str, t.Any]) -> bool:
+    return bool(option.get("no_log"))
 
 
 def _allowed(option: c.Mapping[str, t.Any]) -> str:

@@ -86,14 +86,7 @@ def test_what_is_written_well_passes() -> None:
     [
         ("eks_cluster_version", "latest", "a minor version in quotes"),
         ("eks_cluster_subnet_ids", ["subnet-0a1", "sn-0b2"], "ids of subnets, such as"),
-        ("eks_cluster_subnet_ids", "subnet-0a1,subnet-0b2", "a list of ids of subnets, such as"),
         ("eks_cluster_security_group_ids", ["default"], "ids of security groups, such as"),
-        ("eks_cluster_security_group_ids", "sg-0123", "a list of ids of security groups, such as"),
-        (
-            "eks_cluster_public_access_cidrs",
-            "203.0.113.0/24",
-            "a prefix length; this is text",
-        ),
         ("eks_cluster_addons", {"coredns": {"version": "v1.13"}}, "a dictionary for each name, with keys out of"),
         ("eks_cluster_kubeconfig_file", "/nowhere/config", "a path in a folder that exists; /nowhere is none"),
         (

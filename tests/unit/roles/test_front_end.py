@@ -196,11 +196,6 @@ def test_what_there_is_by_default_is_allowed() -> None:
             "the networks out of which it is reached, when front_end_load_balancer is cloud_provider",
         ),
         (
-            {"front_end_allowed_cidrs": "203.0.113.0/24,198.51.100.0/24"},
-            "front_end_allowed_cidrs",
-            "networks, each by its first address and a prefix length; 203.0.113.0/24,198.51.100.0/24 is text where",
-        ),
-        (
             {"front_end_load_balancer": "auto_mode", "eks_cluster_auto_mode": False},
             "front_end_load_balancer",
             "cloud_provider, controller or none, unless eks_cluster_auto_mode is true",
