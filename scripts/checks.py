@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the project's checks: one line each, the whole output of what failed, all of it in build/logs/.
 
-They run two at a time; those that use a sandbox start one of their own. A failed check does not stop the next one.
+Tests run two at a time; those that use a sandbox start one of their own. What only reads the project runs beside them,
+at the lowest priority, in the time in which they wait for something. A failed check does not stop the next one.
 The last line is `N passed, N failed`, and the exit code says whether anything failed.
 """
 
@@ -23,8 +24,11 @@ from dataclasses import dataclass, field
 from project import BUILD, ROOT, environment
 from registry import CHECKS, Check
 
-# One for each of two cores; with three, each takes so much longer that nothing is won.
+# One for each of two cores; with three, each takes so much longer that nothing is won, and tests that look at the clock
+# may fail.
 SIDE_BY_SIDE = 2
+# What may wait runs at this niceness: nothing runs after it.
+WAITING = 19
 LOGS = BUILD / "logs"
 # pytest and molecule have a summary of their own, which is shown even when all is well.
 SUMMARY = re.compile(r"^=*\s*\d+ (?:passed|failed|error|skipped|deselected|warning).*$|Molecule executed.*$", re.M)
@@ -76,6 +80,8 @@ class Runner:
         except OSError as error:
             os.write(output, f"{command[0]} cannot be run ({error}): run `make setup`\n".encode())
             return 1
+        if check.may_wait:
+            os.setpriority(os.PRIO_PROCESS, process.pid, WAITING)
         self.processes[check.name] = process
         try:
             return process.wait()
@@ -95,8 +101,9 @@ class Runner:
 def outcomes(runner: Runner, checks: Sequence[Check], side_by_side: int) -> Iterator[Outcome]:
     """Outcomes in the order in which they come; says now and then what is still running."""
     live = sys.stdout.isatty()
-    with ThreadPoolExecutor(max_workers=side_by_side) as pool:
-        pending: set[Future[Outcome]] = {pool.submit(runner.run, check) for check in checks}
+    with ThreadPoolExecutor(side_by_side) as first, ThreadPoolExecutor(side_by_side) as waiting:
+        pools = {False: first, True: waiting}
+        pending: set[Future[Outcome]] = {pools[check.may_wait].submit(runner.run, check) for check in checks}
         try:
             while pending:
                 done, pending = wait(pending, timeout=1 if live else 30, return_when=FIRST_COMPLETED)

@@ -16,6 +16,8 @@ class Check:
     says: str
     commands: tuple[tuple[str, ...], ...]
     has_summary: bool = False
+    # Its time does not matter to it: it takes what the others leave while they wait for something.
+    may_wait: bool = False
     # A pattern of files without which there is nothing to check; empty if there always is.
     looks_at: str = ""
 
@@ -47,6 +49,11 @@ def processes(folder: str, says: str) -> Check:
     )
 
 
+def static(name: str, says: str, *commands: tuple[str, ...]) -> Check:
+    """What reads the project, and runs nothing that could be too slow for somebody."""
+    return Check(name, says, commands, may_wait=True)
+
+
 def integration(*names: str) -> tuple[str, ...]:
     return tuple(f"tests/integration/test_{name}.py" for name in names)
 
@@ -56,7 +63,7 @@ def integration(*names: str) -> tuple[str, ...]:
 KUBERNETES = integration("network", "bad_nodes", "eks_cluster", "deploy_eks")
 APART = integration("plan_costs", "destroy", "ecr_image", "interrupted", "refresh_prices", "waves")
 
-# The longest come first: they set the pace while the short ones pass beside them.
+# The longest come first, so that both lanes end at about the same time.
 CHECKS = (
     Check(
         "integration-kubernetes",
@@ -85,25 +92,26 @@ CHECKS = (
     ),
     processes("sandbox", "the local AWS does what it claims"),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
-    Check("sanity", "all tests of ansible-test sanity, nothing ignored", (script("sanity"),)),
-    Check(
-        "ansible-lint",
-        "profile production, no rule skipped",
-        (call("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"),),
-    ),
-    Check("importer", "the artifact imports as on Galaxy", (script("artifact", "import"),)),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
     Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),
-    Check("docs", "documentation complete, references lead somewhere", (script("docs"),)),
-    Check("mypy", "strict types", (script("check_types"),)),
-    Check("ruff", "format and lint", (call("ruff", "format", "--check", "."), call("ruff", "check", "."))),
-    Check("shellcheck", "shell scripts", (call("shellcheck", ".ci/run", "scripts/clean", "scripts/setup"),)),
-    Check("yamllint", "form of YAML files", (call("yamllint", "--strict", "."),)),
-    Check("changelog", "fragments are well formed", (call("antsibull-changelog", "lint"),)),
-    Check("lock", "pins, hashes and .venv agree", (script("check_lock"),)),
-    Check("ranges", "promised versions are the tested ones", (script("check_ranges"),)),
-    Check("roles", "shape of roles, defaults and argument specifications agree", (script("check_roles"),)),
-    Check("action-groups", "every module is in the action group", (script("check_action_groups"),)),
-    Check("words", "nothing of one machine, network or account", (script("check_words"),)),
-    Check("installed", "playbooks by full name from the installed artifact", (script("artifact", "install"),)),
+    # Whoever made a slip hears of it at once.
+    static("ruff", "format and lint", call("ruff", "format", "--check", "."), call("ruff", "check", ".")),
+    static("shellcheck", "shell scripts", call("shellcheck", ".ci/run", "scripts/clean", "scripts/setup")),
+    static("yamllint", "form of YAML files", call("yamllint", "--strict", ".")),
+    static("changelog", "fragments are well formed", call("antsibull-changelog", "lint")),
+    static("lock", "pins, hashes and .venv agree", script("check_lock")),
+    static("ranges", "promised versions are the tested ones", script("check_ranges")),
+    static("roles", "shape of roles, defaults and argument specifications agree", script("check_roles")),
+    static("action-groups", "every module is in the action group", script("check_action_groups")),
+    static("words", "nothing of one machine, network or account", script("check_words")),
+    static("mypy", "strict types", script("check_types")),
+    static(
+        "ansible-lint",
+        "profile production, no rule skipped",
+        call("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"),
+    ),
+    static("sanity", "all tests of ansible-test sanity, nothing ignored", script("sanity")),
+    static("docs", "documentation complete, references lead somewhere", script("docs")),
+    static("importer", "the artifact imports as on Galaxy", script("artifact", "import")),
+    static("installed", "playbooks by full name from the installed artifact", script("artifact", "install")),
 )

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import ssl
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -46,12 +48,17 @@ class ApiError(Exception):
 
 
 class Api:
-    """The API server on a port of this machine, whose authority's certificate is a file."""
+    """The API server on a port of this machine, whose authority's certificate is a file.
+
+    What reads keeps its connection, one for each thread: those who look every second would else spend more on greetings
+    than on what they ask.
+    """
 
     def __init__(self, port: int, authority: Path, token: str = "") -> None:
         self._port = port
         self._context = ssl.create_default_context(cafile=str(authority))
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._kept = threading.local()
 
     @classmethod
     def of_administrator(cls, port: int, pki: Path) -> Api:
@@ -99,20 +106,43 @@ class Api:
         content_type: str = "application/json",
     ) -> Any:
         target = f"{path}?{urlencode(query)}" if query else path
-        connection = http.client.HTTPSConnection(HOST, self._port, timeout=_TIMEOUT, context=self._context)
+        payload = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": content_type, "Accept": "application/json", **self._headers}
         try:
-            payload = None if body is None else json.dumps(body).encode()
-            headers = {"Content-Type": content_type, "Accept": "application/json", **self._headers}
-            connection.request(method, target, payload, headers)
-            answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
+            status, text = self._answer(method, target, payload, headers)
         except (OSError, http.client.HTTPException) as error:
             raise ApiError(0, f"{method} {path}: {error}") from error
-        finally:
-            connection.close()
-        if answer.status >= 400:
-            raise ApiError(answer.status, f"{method} {path}: {answer.status} {text[:500]}")
+        if status >= 400:
+            raise ApiError(status, f"{method} {path}: {status} {text[:500]}")
         return json.loads(text) if text.startswith(("{", "[")) else text
+
+    def _answer(self, method: str, target: str, payload: bytes | None, headers: Mapping[str, str]) -> tuple[int, str]:
+        kept: http.client.HTTPSConnection | None = getattr(self._kept, "connection", None)
+        if method != "GET":
+            # Over a connection that the other side is closing nobody knows whether a write arrived.
+            with contextlib.closing(self._connection()) as connection:
+                return _exchange(connection, method, target, payload, headers)
+        if kept is not None:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                return _exchange(kept, method, target, payload, headers)
+            kept.close()
+        self._kept.connection = self._connection()
+        return _exchange(self._kept.connection, method, target, payload, headers)
+
+    def _connection(self) -> http.client.HTTPSConnection:
+        return http.client.HTTPSConnection(HOST, self._port, timeout=_TIMEOUT, context=self._context)
+
+
+def _exchange(
+    connection: http.client.HTTPSConnection,
+    method: str,
+    target: str,
+    payload: bytes | None,
+    headers: Mapping[str, str],
+) -> tuple[int, str]:
+    connection.request(method, target, payload, dict(headers))
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode("utf-8", "replace")
 
 
 def collection_of(content: Mapping[str, Any]) -> str:

@@ -47,6 +47,7 @@ class ControlPlane:
         self.programs = programs
         self.kubeconfig = folder / "kubeconfig"
         self._work = folder / "kwok"
+        self._api: Api | None = None
 
     @property
     def cluster(self) -> Path:
@@ -62,7 +63,10 @@ class ControlPlane:
         return (self.pki / "ca.crt").read_text(encoding="ascii")
 
     def api(self) -> Api:
-        return Api.of_administrator(self.port, self.pki)
+        """Its API server, asked as the administrator; the same one each time, with the connections it keeps."""
+        if self._api is None:
+            self._api = Api.of_administrator(self.port, self.pki)
+        return self._api
 
     def start(self, webhook: str, service_cidr: str) -> None:
         """Start it and wait until it answers. Raises NotStarted with the end of the log of what went wrong."""

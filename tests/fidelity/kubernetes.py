@@ -96,7 +96,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def cluster() -> t.Iterator[str]:
     """Serve a cluster of its own on a free port of this machine."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Handler,), {"kept": {}}))
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -90,7 +90,7 @@ def matches(item: dict[str, Any], request: Mapping[str, Any]) -> bool:
 @pytest.fixture
 def price_list() -> Iterator[PriceList]:
     with PriceList() as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
         server.shutdown()

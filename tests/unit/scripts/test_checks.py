@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -70,3 +71,23 @@ def test_a_check_with_nothing_to_look_at_is_left_out_unless_it_is_named(monkeypa
     monkeypatch.setattr(checks, "CHECKS", (absent,))
     assert checks.chosen("") == []
     assert checks.chosen("absent") == [absent]
+
+
+def test_what_may_wait_runs_beside_the_tests_and_gives_way_to_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(checks, "SIDE_BY_SIDE", 1)
+    folder = str(tmp_path)
+    # Each ends only when it sees the other; only one of them may wait for the processor.
+    meet = (
+        "import os, pathlib, sys, time; mine, other = (pathlib.Path(sys.argv[1], name) for name in sys.argv[2:]);"
+        "mine.touch(); [time.sleep(0.01) for _ in range(1000) if not other.exists()];"
+        "time.sleep(0.05); print('1 passed' if other.exists() else '1 failed', 'at', os.nice(0))"
+    )
+    test = Check("test", "", ((*python(meet), folder, "a", "b"),), has_summary=True)
+    patient = Check("patient", "", ((*python(meet), folder, "b", "a"),), has_summary=True, may_wait=True)
+    code, lines = run(monkeypatch, capsys, test, patient)
+    assert code == 0
+    own = os.nice(0)
+    told = {line.split()[1]: line.partition(" s  ")[2] for line in lines if line.startswith("PASS")}
+    assert told == {"test": f"1 passed at {own}", "patient": "1 passed at 19"}
