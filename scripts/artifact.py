@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from project import BUILD, COLLECTION, ROOT, environment, run, stage, tool
+from project import BUILD, COLLECTION, ROOT, environment, files, run, stage, tool
 
 # All that an installed collection may lean on when it runs. templates/ is the one addition to what Ansible's
 # collection requirements list: the roles share it, and reach it relative to themselves.
@@ -35,7 +35,8 @@ def build(name: str) -> Path:
 
 def import_as_galaxy_does() -> None:
     artifact = build("importer")
-    # Its ansible-lint is the one that has a check of its own, which refuses more.
+    # ansible-lint has a check of its own, with the profile that refuses most; of the checkout, so install() looks
+    # whether the artifact has lost any of it.
     settings = environment(
         GALAXY_IMPORTER_RUN_ANSIBLE_LINT="false",
         GALAXY_IMPORTER_CHECK_REQUIRED_TAGS="true",
@@ -65,7 +66,10 @@ def install(artifact: Path) -> Path:
     # A folder above all others named `collections` of the caller would satisfy a dependency: name only ours.
     env = environment(ANSIBLE_COLLECTIONS_PATH=folder)
     run([tool("ansible-galaxy"), "collection", "install", "--offline", "-p", folder, artifact], cwd=BUILD, env=env)
-    installed = folder / COLLECTION
+    installed, source = folder / COLLECTION, sorted(files())
+    lost = [name for name in source if name.parts[0] in RUNTIME and not installed.joinpath(name).exists()]
+    if lost:
+        sys.exit(f"the artifact lacks what the collection runs by (see build_ignore in galaxy.yml): {lost}")
     strangers = sorted(path.name for path in installed.iterdir() if path.name not in SHIPPED)
     if strangers:
         sys.exit(f"the artifact holds what belongs to the checkout (see build_ignore in galaxy.yml): {strangers}")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from project import COLLECTION, ROOT, cache_dir, environment, tool
+from project import BUILD, COLLECTION, ROOT, environment, tool
 
 PLUGINS = ".".join(COLLECTION.parts) + ".plugins"
 LINK = f".venv/collections/{COLLECTION}/"
@@ -26,9 +26,8 @@ RUNS = (
 
 def main() -> None:
     failed = False
-    # mypy goes by the content of files: what it found out serves other checkouts too.
     for number, (path, packages) in enumerate(RUNS):
-        command = [tool("mypy"), "--strict", f"--cache-dir={cache_dir() / 'mypy' / str(number)}"]
+        command = [tool("mypy"), "--strict", f"--cache-dir={BUILD / 'mypy' / str(number)}"]
         for package in packages:
             command += ["--package", package]
         env = environment(MYPYPATH=f"{ROOT / path}:{ROOT / '.venv/collections'}")

@@ -11,6 +11,7 @@ The last line is `N passed, N failed`, and the exit code says whether anything f
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import signal
@@ -20,6 +21,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from project import BUILD, ROOT, environment
 from registry import CHECKS, Check
@@ -81,7 +83,7 @@ class Runner:
             os.write(output, f"{command[0]} cannot be run ({error}): run `make setup`\n".encode())
             return 1
         if check.may_wait:
-            os.setpriority(os.PRIO_PROCESS, process.pid, WAITING)
+            give_way(process.pid)
         self.processes[check.name] = process
         try:
             return process.wait()
@@ -96,6 +98,14 @@ class Runner:
     def underway(self) -> str:
         now = time.monotonic()
         return ", ".join(f"{name} ({now - begin:.0f} s)" for name, begin in list(self.started.items()))
+
+
+def give_way(session: int) -> None:
+    """Let everything else go before what runs in a session, given by its first process."""
+    os.setpriority(os.PRIO_PROCESS, session, WAITING)
+    # Where Linux shares time among sessions (autogroup), niceness counts within each only: theirs are set here.
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{session}/autogroup").write_text(str(WAITING), encoding="ascii")
 
 
 def outcomes(runner: Runner, checks: Sequence[Check], side_by_side: int) -> Iterator[Outcome]:

@@ -112,6 +112,6 @@ CHECKS = (
     ),
     static("sanity", "all tests of ansible-test sanity, nothing ignored", script("sanity")),
     static("docs", "documentation complete, references lead somewhere", script("docs")),
-    static("importer", "the artifact imports as on Galaxy", script("artifact", "import")),
+    static("importer", "the artifact imports as on Galaxy, but for its ansible-lint", script("artifact", "import")),
     static("installed", "playbooks by full name from the installed artifact", script("artifact", "install")),
 )

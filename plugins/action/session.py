@@ -114,7 +114,9 @@ class ActionModule(ActionBase):
         if self._offline:
             # Nothing is named after the workload, and no AWS asked: what is needed, the roles say themselves.
             declared = {name: {**option, "required": False} for name, option in declared.items()}
-        problems = variables.mistyped(declared, {PREFIX + name: value for name, value in options.items()})
+        # Those of the command line are text there.
+        options_of_host = {PREFIX + name: value for name, value in options.items()}
+        problems = variables.mistyped(declared, options_of_host, text_as_list=True)
         templar = self._templar.copy_with_new_env(available_variables=held)
         for role in checked:
             mine = roles.options(role)

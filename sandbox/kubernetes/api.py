@@ -123,7 +123,8 @@ class Api:
             with contextlib.closing(self._connection()) as connection:
                 return _exchange(connection, method, target, payload, headers)
         if kept is not None:
-            with contextlib.suppress(OSError, http.client.HTTPException):
+            # The other side ends what nobody used for a while. One that does not answer would not do so now either.
+            with contextlib.suppress(ConnectionError, ssl.SSLEOFError, http.client.HTTPException):
                 return _exchange(kept, method, target, payload, headers)
             kept.close()
         self._kept.connection = self._connection()

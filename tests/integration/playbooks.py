@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sandbox import processes
 from sandbox.client import Sandbox
 from sandbox.settings import CHECKOUT
 
@@ -31,8 +32,6 @@ SECOND = "digits-us"
 CANARY_REGION = "eu-central-1"
 SECOND_REGION = "us-west-2"
 _RECORDER = CHECKOUT / "tests" / "fidelity" / "callback"
-# Where it keeps what it sees; that is a path of each run's own.
-_RECORD = "PROBE_RECORD"
 # Long enough for a deployment of two clusters beside other checks; only what hangs takes so long.
 _SECONDS = 420
 
@@ -143,12 +142,10 @@ class Started:
         )
 
     def _kill(self) -> None:
-        """Kill whatever still has the environment of this run, and so all that it started."""
-        mine = f"{_RECORD}={self.folder}/".encode()
-        for environment in Path("/proc").glob("[0-9]*/environ"):
-            with contextlib.suppress(OSError):  # it has ended by now
-                if mine in environment.read_bytes():
-                    os.kill(int(environment.parent.name), signal.SIGKILL)
+        """Kill what the run started, all of which has its mark; where marks cannot be read, its process group."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        processes.end([], self.folder.name, patience=0)
 
 
 @dataclass
@@ -202,7 +199,8 @@ class Playbooks:
             "ANSIBLE_DEPRECATION_WARNINGS": "false",
             "ANSIBLE_HOME": str(home / "ansible"),
             "HOME": str(home),
-            _RECORD: str(folder / "events.jsonl"),
+            "PROBE_RECORD": str(folder / "events.jsonl"),
+            processes.MARK: folder.name,
             "SANDBOX_DIR": str(self.sandbox.settings.directory),
         }
 

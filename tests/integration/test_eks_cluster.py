@@ -47,7 +47,7 @@ MISTAKES: Mapping[str, tuple[Mapping[str, Any], str]] = {
     ),
     "text_for_a_list": (
         {"eks_cluster_public_access_cidrs": "203.0.113.0/24"},
-        "is '203.0.113.0/24'; allowed: a list, each item text, such as [203.0.113.0/24]",
+        "is '203.0.113.0/24'; allowed: a list, each item text; -e takes it as",
     ),
     "unknown_policy": (
         {"eks_cluster_access_entries": [WITH_BAD_POLICY]},

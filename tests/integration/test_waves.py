@@ -70,7 +70,8 @@ def test_one_failing_request_in_ten_ends_the_rollout(
 def test_a_wrong_answer_ends_the_rollout(waves: Deployment, deployed: Run, dev: Account) -> None:
     assert deployed.status == 0
     with waves.edited(lambda text: text.replace('{"status": "ok"', '{"status": "fine"'), "contract.py"):
-        run = waves.deploy()
+        # Waves that are named, as one does it on the command line.
+        run = waves.deploy("-e", "inferops_waves=canary,wave_2")
     assert_rolled_back(run, dev, "1")
     assert "ping" in run.failures[CANARY]
     assert len(asked(run)) == 1, "where only the code is new, nothing passes by waiting"

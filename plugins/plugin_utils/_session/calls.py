@@ -35,12 +35,15 @@ with contextlib.suppress(ImportError):  # asking() reports it
 
 @contextlib.contextmanager
 def asking(lookup: str) -> c.Iterator[None]:
-    """Hold while a lookup asks AWS. Raises AnsibleLookupError, with its name, for what keeps it from an answer."""
+    """Hold while a lookup asks AWS. Raises AnsibleLookupError, with its name, for what keeps it from an answer.
+
+    An OSError is one too: certificates are kept in a file.
+    """
     if not bearer.HAS_BOTO3:
         raise AnsibleLookupError(f"{lookup}: boto3 is not installed where Ansible runs.")
     try:
         yield
-    except (EngineError, BotoCoreError) as error:
+    except (EngineError, BotoCoreError, OSError) as error:
         raise AnsibleLookupError(f"{lookup}: {error}") from error
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import collections.abc as c
 import difflib
+import json
 import os
 import re
 import typing as t
@@ -49,10 +50,11 @@ def problem(name: str, value: t.Any, allowed: str, *, secret: bool = False) -> s
     return f"{name} is {'set to a secret value' if secret else repr(_plain(value))}; allowed: {allowed}"
 
 
-def mistyped(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any]) -> list[str]:
+def mistyped(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any], *, text_as_list: bool = False) -> list[str]:
     """Return what `held` has of the wrong type, out of its choices or not at all, by the options in `declared`.
 
-    `declared` is written as in argument_specs: type, elements, choices, required, no_log.
+    `declared` is written as in argument_specs: type, elements, choices, required, no_log. Text for a list is taken if
+    `text_as_list`: by whom splits it at its commas. Templates would go through its letters.
     """
     problems = []
     for name, option in declared.items():
@@ -61,8 +63,11 @@ def mistyped(declared: c.Mapping[str, t.Any], held: c.Mapping[str, t.Any]) -> li
             if option.get("required"):
                 problems.append(problem(name, MISSING, _allowed(option)))
             continue
-        if not _reads(option, value):
-            problems.append(problem(name, value, _allowed(option) + _as_list(option, value), secret=_is_secret(option)))
+        if _is_text_for_list(option, value) and not text_as_list:
+            allowed = _allowed(option) + _as_list(name, option, value)
+            problems.append(problem(name, value, allowed, secret=_is_secret(option)))
+        elif not _reads(option, value):
+            problems.append(problem(name, value, _allowed(option), secret=_is_secret(option)))
     return problems
 
 
@@ -168,8 +173,6 @@ def _passes(check: c.Mapping[str, t.Any], template: c.Callable[[t.Any], t.Any]) 
 
 
 def _reads(option: c.Mapping[str, t.Any], value: t.Any) -> bool:
-    if _is_text_for_list(option, value):
-        return False
     reader = _READERS.get(option.get("type", "str"))
     if reader is None:
         return True
@@ -183,15 +186,15 @@ def _reads(option: c.Mapping[str, t.Any], value: t.Any) -> bool:
 
 
 def _is_text_for_list(option: c.Mapping[str, t.Any], value: t.Any) -> bool:
-    """Say whether text stands for a list: a module would split it at its commas, a template into its letters."""
     return option.get("type") == "list" and isinstance(value, str)
 
 
-def _as_list(option: c.Mapping[str, t.Any], value: t.Any) -> str:
-    """Return the text that stands for a list written as one; never a secret."""
-    if not _is_text_for_list(option, value) or _is_secret(option):
+def _as_list(name: str, option: c.Mapping[str, t.Any], value: str) -> str:
+    """Return how a list of texts is written, in an inventory as on the command line; never of a secret."""
+    if _is_secret(option) or option.get("elements", "str") != "str":
         return ""
-    return f", such as [{', '.join(filter(None, map(str.strip, value.split(','))))}]"
+    items = [item.strip(" '\"") for item in value.strip("[] ").split(",")]
+    return f"; -e takes it as '{json.dumps({name: [item for item in items if item]})}'"
 
 
 def _is_secret(option: c.Mapping[str, t.Any]) -> bool:
@@ -201,7 +204,8 @@ def _is_secret(option: c.Mapping[str, t.Any]) -> bool:
 def _allowed(option: c.Mapping[str, t.Any]) -> str:
     if option.get("choices"):
         nothing = ["or nothing"] if "" in option["choices"] else []
-        return ", ".join([str(choice) for choice in option["choices"] if choice != ""] + nothing)
+        choices = ", ".join([str(choice) for choice in option["choices"] if choice != ""] + nothing)
+        return f"a list out of {choices}" if option.get("type") == "list" else choices
     words = _READERS.get(option.get("type", "str"), (None, "a value"))[1]
     if option.get("type") == "list" and option.get("elements"):
         return f"{words}, each item {_READERS.get(option['elements'], (None, 'a value'))[1]}"

@@ -25,8 +25,14 @@ from ansible_collections.inferops.aws.plugins.plugin_utils._session import varia
         (
             {"type": "list", "elements": "str"},
             "a, b",
-            "x is 'a, b'; allowed: a list, each item text, such as [a, b]",
+            """x is 'a, b'; allowed: a list, each item text; -e takes it as '{"x": ["a", "b"]}'""",
         ),
+        (
+            {"type": "list", "elements": "str", "choices": ["a", "b"]},
+            "['a']",
+            """x is "['a']"; allowed: a list out of a, b; -e takes it as '{"x": ["a"]}'""",
+        ),
+        ({"type": "list", "elements": "dict"}, "a", "x is 'a'; allowed: a list, each item a dictionary"),
         (
             {"type": "list", "elements": "str", "no_log": True},
             "hunter2",
@@ -55,6 +61,11 @@ def test_a_wrong_value_is_named_with_what_is_allowed(option: dict, value: object
 )
 def test_what_can_be_read_as_the_type_is_accepted(option: dict, value: object) -> None:
     assert variables.mistyped({"x": option}, {"x": value}) == []
+
+
+def test_text_is_taken_for_a_list_by_whom_splits_it() -> None:
+    declared = {"x": {"type": "list", "elements": "str"}}
+    assert variables.mistyped(declared, {"x": "a,b"}, text_as_list=True) == []
 
 
 KNOWN = {"inferops_region", "inferops_name", "http_api_stage", "iam_path", "model_store_file"}
