@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the project's checks: one line each, the whole output of what failed, all of it in build/logs/.
 
-Tests run two at a time; those that use a sandbox start one of their own. What only reads the project runs beside them,
-at the lowest priority, in the time in which they wait for something. A failed check does not stop the next one.
+Tests run two at a time; those that use a sandbox start one of their own. Beside them runs what waits most of its time,
+and at the lowest priority what only reads the project. A failed check does not stop the next one.
 The last line is `N passed, N failed`, and the exit code says whether anything failed.
 """
 
@@ -29,8 +29,8 @@ from registry import CHECKS, Check
 # One for each of two cores; with three, each takes so much longer that nothing is won, and tests that look at the clock
 # may fail.
 SIDE_BY_SIDE = 2
-# What may wait runs at this niceness: nothing runs after it.
-WAITING = 19
+# The niceness of what gives way: nothing comes after it.
+LAST = 19
 LOGS = BUILD / "logs"
 # pytest and molecule have a summary of their own, which is shown even when all is well.
 SUMMARY = re.compile(r"^=*\s*\d+ (?:passed|failed|error|skipped|deselected|warning).*$|Molecule executed.*$", re.M)
@@ -82,7 +82,7 @@ class Runner:
         except OSError as error:
             os.write(output, f"{command[0]} cannot be run ({error}): run `make setup`\n".encode())
             return 1
-        if check.may_wait:
+        if check.gives_way:
             give_way(process.pid)
         self.processes[check.name] = process
         try:
@@ -102,18 +102,19 @@ class Runner:
 
 def give_way(session: int) -> None:
     """Let everything else go before what runs in a session, given by its first process."""
-    os.setpriority(os.PRIO_PROCESS, session, WAITING)
+    os.setpriority(os.PRIO_PROCESS, session, LAST)
     # Where Linux shares time among sessions (autogroup), niceness counts within each only: theirs are set here.
     with contextlib.suppress(OSError):
-        Path(f"/proc/{session}/autogroup").write_text(str(WAITING), encoding="ascii")
+        Path(f"/proc/{session}/autogroup").write_text(str(LAST), encoding="ascii")
 
 
 def outcomes(runner: Runner, checks: Sequence[Check], side_by_side: int) -> Iterator[Outcome]:
     """Outcomes in the order in which they come; says now and then what is still running."""
     live = sys.stdout.isatty()
-    with ThreadPoolExecutor(side_by_side) as first, ThreadPoolExecutor(side_by_side) as waiting:
-        pools = {False: first, True: waiting}
-        pending: set[Future[Outcome]] = {pools[check.may_wait].submit(runner.run, check) for check in checks}
+    with ThreadPoolExecutor(side_by_side) as busy, ThreadPoolExecutor(side_by_side) as beside:
+        pending: set[Future[Outcome]] = {
+            (beside if check.beside else busy).submit(runner.run, check) for check in checks
+        }
         try:
             while pending:
                 done, pending = wait(pending, timeout=1 if live else 30, return_when=FIRST_COMPLETED)

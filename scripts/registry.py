@@ -16,8 +16,9 @@ class Check:
     says: str
     commands: tuple[tuple[str, ...], ...]
     has_summary: bool = False
-    # Its time does not matter to it: it takes what the others leave while they wait for something.
-    may_wait: bool = False
+    # It runs beside the two that keep the processor busy: it hardly needs that, or gives way to them.
+    beside: bool = False
+    gives_way: bool = False
     # A pattern of files without which there is nothing to check; empty if there always is.
     looks_at: str = ""
 
@@ -38,7 +39,7 @@ def pytest(*arguments: str) -> tuple[str, ...]:
     return call("python", "-m", "pytest", "--quiet", *arguments)
 
 
-def processes(folder: str, says: str) -> Check:
+def processes(folder: str, says: str, beside: bool = False) -> Check:
     """Tests that start processes of their own, a sandbox among them, each on ports of its own."""
     return Check(
         folder,
@@ -46,12 +47,13 @@ def processes(folder: str, says: str) -> Check:
         (pytest(f"tests/{folder}"),),
         has_summary=True,
         looks_at=f"tests/{folder}/**/test_*.py",
+        beside=beside,
     )
 
 
 def static(name: str, says: str, *commands: tuple[str, ...]) -> Check:
     """What reads the project, and runs nothing that could be too slow for somebody."""
-    return Check(name, says, commands, may_wait=True)
+    return Check(name, says, commands, beside=True, gives_way=True)
 
 
 def integration(*names: str) -> tuple[str, ...]:
@@ -90,7 +92,8 @@ CHECKS = (
         (pytest(*APART),),
         has_summary=True,
     ),
-    processes("sandbox", "the local AWS does what it claims"),
+    # It waits, for control planes and autoscalers, three quarters of its time.
+    processes("sandbox", "the local AWS does what it claims", beside=True),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
     Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),

@@ -207,11 +207,12 @@ def test_the_logs_of_a_control_plane_do_not_come_back(admin: Account, dev: Accou
     here = place(admin)
     logs = {"clusterLogging": [{"types": ["api", "audit"], "enabled": True}]}
     admin.client("logs", EU).create_log_group(logGroupName=log_group(eu), tags=eu.of("eks_cluster"))
+    late = Planted(f"{eu.name}-late", f"{eu.name}-late-eu", EU)
+    here.create_cluster(late.name, tags=late.of("eks_cluster"), logging=logs)
     plant_cluster(here, eu, logging=logs)
+    states(here.cluster_state(late.name), "ACTIVE")
     destroyed = destroy(dev, eu)
     assert (kinds(destroyed["deleted"]), destroyed["failed"]) == (["eks_cluster", "log_group"], [])
-    late = Planted(f"{eu.name}-late", f"{eu.name}-late-eu", EU)
-    plant_cluster(here, late, logging=logs)
     here.eks.delete_cluster(name=late.name)
     states(lambda: log_group(late) in names(admin, "log_group"), True)
     assert log_group(eu) not in names(admin, "log_group"), "its lines would have come before"

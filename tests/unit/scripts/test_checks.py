@@ -73,19 +73,19 @@ def test_a_check_with_nothing_to_look_at_is_left_out_unless_it_is_named(monkeypa
     assert checks.chosen("absent") == [absent]
 
 
-def test_what_may_wait_runs_beside_the_tests_and_gives_way_to_them(
+def test_what_gives_way_runs_beside_the_tests(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(checks, "SIDE_BY_SIDE", 1)
     folder = str(tmp_path)
-    # Each ends only when it sees the other; only one of them may wait for the processor.
+    # Each ends only when it sees the other; only one of them gives way.
     meet = (
         "import os, pathlib, sys, time; mine, other = (pathlib.Path(sys.argv[1], name) for name in sys.argv[2:]);"
         "mine.touch(); [time.sleep(0.01) for _ in range(1000) if not other.exists()];"
         "time.sleep(0.05); print('1 passed' if other.exists() else '1 failed', 'at', os.nice(0))"
     )
     test = Check("test", "", ((*python(meet), folder, "a", "b"),), has_summary=True)
-    patient = Check("patient", "", ((*python(meet), folder, "b", "a"),), has_summary=True, may_wait=True)
+    patient = Check("patient", "", ((*python(meet), folder, "b", "a"),), has_summary=True, beside=True, gives_way=True)
     code, lines = run(monkeypatch, capsys, test, patient)
     assert code == 0
     own = os.nice(0)
