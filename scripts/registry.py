@@ -16,8 +16,7 @@ class Check:
     says: str
     commands: tuple[tuple[str, ...], ...]
     has_summary: bool = False
-    # It runs beside the two that keep the processor busy: it hardly needs that, or gives way to them.
-    beside: bool = False
+    # It runs beside two others and gives way to them: its time does not matter to it.
     gives_way: bool = False
     # A pattern of files without which there is nothing to check; empty if there always is.
     looks_at: str = ""
@@ -39,7 +38,7 @@ def pytest(*arguments: str) -> tuple[str, ...]:
     return call("python", "-m", "pytest", "--quiet", *arguments)
 
 
-def processes(folder: str, says: str, beside: bool = False) -> Check:
+def processes(folder: str, says: str) -> Check:
     """Tests that start processes of their own, a sandbox among them, each on ports of its own."""
     return Check(
         folder,
@@ -47,13 +46,12 @@ def processes(folder: str, says: str, beside: bool = False) -> Check:
         (pytest(f"tests/{folder}"),),
         has_summary=True,
         looks_at=f"tests/{folder}/**/test_*.py",
-        beside=beside,
     )
 
 
 def static(name: str, says: str, *commands: tuple[str, ...]) -> Check:
     """What reads the project, and runs nothing that could be too slow for somebody."""
-    return Check(name, says, commands, beside=True, gives_way=True)
+    return Check(name, says, commands, gives_way=True)
 
 
 def integration(*names: str) -> tuple[str, ...]:
@@ -92,8 +90,7 @@ CHECKS = (
         (pytest(*APART),),
         has_summary=True,
     ),
-    # It waits, for control planes and autoscalers, three quarters of its time.
-    processes("sandbox", "the local AWS does what it claims", beside=True),
+    processes("sandbox", "the local AWS does what it claims"),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
     Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),

@@ -85,7 +85,7 @@ def test_what_gives_way_runs_beside_the_tests(
         "time.sleep(0.05); print('1 passed' if other.exists() else '1 failed', 'at', os.nice(0))"
     )
     test = Check("test", "", ((*python(meet), folder, "a", "b"),), has_summary=True)
-    patient = Check("patient", "", ((*python(meet), folder, "b", "a"),), has_summary=True, beside=True, gives_way=True)
+    patient = Check("patient", "", ((*python(meet), folder, "b", "a"),), has_summary=True, gives_way=True)
     code, lines = run(monkeypatch, capsys, test, patient)
     assert code == 0
     own = os.nice(0)
