@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import http.server
 import json
-import threading
 import typing as t
 
 import yaml
+
+from tests.tools.serving import serving
 
 TOKEN = "let me in"
 VERBS = ["create", "delete", "get", "list", "patch", "update"]
@@ -96,11 +97,5 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def cluster() -> t.Iterator[str]:
     """Serve a cluster of its own on a free port of this machine."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Handler,), {"kept": {}}))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with serving(server):
         yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 
 from sandbox.settings import CHECKOUT
+from tests.tools.serving import serving
 
 RECORDED = CHECKOUT / "tests/unit/plugins/module_utils/_costs/data/price_list.jsonl"
 REGION = "eu-central-1"
@@ -89,12 +89,8 @@ def matches(item: dict[str, Any], request: Mapping[str, Any]) -> bool:
 
 @pytest.fixture
 def price_list() -> Iterator[PriceList]:
-    with PriceList() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serving(PriceList()) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def refresh(server: PriceList, folder: Path, *arguments: str) -> tuple[int, str]:

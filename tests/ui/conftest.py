@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -14,14 +13,11 @@ from app.server import Server
 from app.settings import Settings
 from app.workload import Workload
 
+from tests.tools.serving import serving
+
 
 @pytest.fixture
 def model() -> Iterator[str]:
     """The URL of the workload's own server, which answers as a deployed one does."""
-    running = Server(("127.0.0.1", 0), Workload(Settings()))
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with serving(Server(("127.0.0.1", 0), Workload(Settings()))) as running:
+        yield f"http://127.0.0.1:{running.server_port}"

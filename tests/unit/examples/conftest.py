@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,8 @@ import pytest
 from app.server import Server
 from app.settings import Settings
 from app.workload import Workload
+
+from tests.tools.serving import serving
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "digits"
 
@@ -36,10 +37,5 @@ def workload() -> Workload:
 @pytest.fixture
 def server(workload: Workload) -> Iterator[Server]:
     """The container's server on a port of the system's choice."""
-    running = Server(("127.0.0.1", 0), workload)
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield running
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with serving(Server(("127.0.0.1", 0), workload)) as running:
+        yield running

@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +18,8 @@ from typing import Any
 
 import pytest
 from app import runtime
+
+from tests.tools.serving import serving
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "digits"
 PREFIX = "/2018-06-01/runtime"
@@ -65,13 +66,8 @@ class ApiHandler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def api() -> Iterator[Api]:
-    running = Api()
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield running
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with serving(Api()) as running:
+        yield running
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +18,7 @@ from app.settings import Settings
 from app.workload import Workload
 
 from ansible_collections.inferops.aws.plugins.modules import endpoint_test
+from tests.tools.serving import serving
 
 HELD_OUT = Path(__file__).resolve().parents[4] / "examples" / "digits" / "data" / "held_out.json"
 
@@ -40,13 +40,8 @@ def _no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    running = Server(("127.0.0.1", 0), Workload(Settings()))
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield running
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with serving(Server(("127.0.0.1", 0), Workload(Settings()))) as running:
+        yield running
 
 
 @pytest.fixture
@@ -169,12 +164,8 @@ def lambda_api(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]
     workload = Workload(Settings())
     running.answer = lambda event: (200, {}, json.dumps(respond(workload, event)).encode())  # type: ignore[attr-defined]
     monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", f"http://127.0.0.1:{running.server_port}")
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield running
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with serving(running):
+        yield running
 
 
 ALIAS = "arn:aws:lambda:eu-central-1:123456789012:function:digits:live"

@@ -15,7 +15,7 @@ from botocore.httpsession import where
 
 from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Unanswered, of_eks, of_kubeconfig
 
-from .served import serving, written
+from .served import answering, written
 
 THERE = "/api/v1/namespaces/pages/services/digits?a=%3D"
 
@@ -36,7 +36,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with serving(Server) as found:
+    with answering(Server) as found:
         yield found
 
 

@@ -15,7 +15,7 @@ import yaml
 
 from ansible_collections.inferops.aws.plugins.module_utils._kube.kubeconfig import fault, file_fault, kubeconfig
 
-from .served import serving, written
+from .served import answering, written
 
 CLUSTER = {
     "name": "digits",
@@ -42,7 +42,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    with serving(Server) as found:
+    with answering(Server) as found:
         yield found
 
 
