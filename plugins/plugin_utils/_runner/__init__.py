@@ -21,6 +21,8 @@ Where to look:
 * `warm`       inside the parent: what is imported before forking
 * `skips`      inside the parent: tasks whose condition is false, which need no worker
 * `templates`  everywhere: compiled templates of this collection, kept from run to run
+* `bytecode`   everywhere: compiled files of collections, kept from run to run
+* `lazy`       everywhere: the wrappers in which templates get the variables of a host
 * `aws_calls`  inside the fork: what holds for every AWS call that a module makes
 
 Importing `plugins/action/session.py` calls `activate`; nothing else does. docs/runner.md is the user's side.

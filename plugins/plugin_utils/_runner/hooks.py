@@ -6,19 +6,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import inspect
 import signal
 import typing as t
 
 from ansible._internal._templating._jinja_bits import AnsibleEnvironment
+from ansible._internal._templating._lazy_containers import _AnsibleLazyTemplateDict
 from ansible.errors import AnsibleError
 from ansible.executor.module_common import _BuiltModule
 from ansible.module_utils.common.text.converters import to_text
 from ansible.plugins.action import ActionBase
 from ansible.plugins.strategy import StrategyBase
+from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionPkgLoaderBase
 from ansible.utils.display import Display
 
-from . import child, eligible, skips, templates, warm
+from . import bytecode, child, eligible, lazy, skips, templates, warm
 
 _INSTALLED = "_inferops_runner"
 """Attribute of ActionBase that is set once the runner is in place."""
@@ -41,7 +45,9 @@ def install() -> None:
         return
     for (owner, name), around in _AROUND.items():
         original = getattr(owner, name)
-        setattr(owner, name, functools.wraps(original)(around(original)))
+        replacement = functools.wraps(original)(around(original))
+        is_static = isinstance(inspect.getattr_static(owner, name), staticmethod)
+        setattr(owner, name, staticmethod(replacement) if is_static else replacement)
     setattr(ActionBase, _INSTALLED, True)
     warm.start()
 
@@ -188,6 +194,38 @@ def _around_compile(original: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
     return compile_template
 
 
+def _around_compile_expression(original: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+    """Take the code of a condition of ours from where it is kept."""
+
+    def compile_expression(self: t.Any, source: str, *args: t.Any, **kwargs: t.Any) -> t.Any:
+        undefined_to_none = args[0] if args else kwargs.get("undefined_to_none", True)
+        return templates.expression(self, source, undefined_to_none, lambda: original(self, source, *args, **kwargs))
+
+    return compile_expression
+
+
+def _around_lazy_values(original: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+    """Take the wrappers of many values from where they are kept."""
+
+    def _lazy_values(values: dict[str, t.Any], lazy_options: t.Any) -> t.Any:
+        source = original(values, lazy_options)
+        if len(values) < lazy.MANY:
+            return source
+        return dataclasses.replace(source, source=lazy.wrapped(values))
+
+    return _lazy_values
+
+
+def _around_get_code(original: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+    """Read the compiled code of a collection's file before it would be compiled."""
+
+    def get_code(self: t.Any, fullname: str) -> t.Any:
+        bytecode.load(self, fullname)
+        return original(self, fullname)
+
+    return get_code
+
+
 _AROUND: dict[tuple[type, str], t.Callable[..., t.Any]] = {
     (ActionBase, "_execute_module"): _around_execute_module,
     (ActionBase, "_configure_module"): _around_configure_module,
@@ -195,4 +233,7 @@ _AROUND: dict[tuple[type, str], t.Callable[..., t.Any]] = {
     (ActionBase, "_low_level_execute_command"): _around_low_level_execute_command,
     (StrategyBase, "_queue_task"): _around_queue_task,
     (AnsibleEnvironment, "compile"): _around_compile,
+    (AnsibleEnvironment, "compile_expression"): _around_compile_expression,
+    (_AnsibleLazyTemplateDict, "_lazy_values"): _around_lazy_values,
+    (_AnsibleCollectionPkgLoaderBase, "get_code"): _around_get_code,
 }

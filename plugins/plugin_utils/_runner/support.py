@@ -90,6 +90,16 @@ SIGNATURES = {
         "raw",
         "defer_init",
     ),
+    "ansible._internal._templating._jinja_bits:AnsibleEnvironment.compile_expression": (
+        "self",
+        "source",
+        "args",
+        "kwargs",
+    ),
+    "ansible._internal._templating._lazy_containers:_LazyValue": ("value",),
+    "ansible._internal._templating._lazy_containers:_LazyValueSource": ("source", "templar", "lazy_options"),
+    "ansible._internal._templating._lazy_containers:_AnsibleLazyTemplateDict._lazy_values": ("values", "lazy_options"),
+    "ansible.utils.collection_loader._collection_finder:_AnsibleCollectionPkgLoaderBase.get_code": ("self", "fullname"),
     "ansible.executor.module_common:_get_shebang": (
         "interpreter",
         "task_vars",

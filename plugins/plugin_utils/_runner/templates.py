@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The collection's own templates are compiled once, and not once in each worker.
+"""The collection's own templates and conditions are compiled once, and not once in each worker.
 
 Every worker compiles all templates that its task leads to, those in the variables of roles as well, which takes a
 quarter of its time; what it compiled ends with it. Here the compiled code is kept in the user's cache folder, by
@@ -22,11 +22,13 @@ import types
 import typing as t
 
 import jinja2
+import jinja2.nodes
 from ansible._internal._datatag._tags import Origin
 from ansible._internal._templating._jinja_bits import AnsibleEnvironment, _TemplateCompileContext
 from ansible._internal._templating._jinja_common import _TemplateConfig
 from ansible.release import __version__ as ansible_version
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from jinja2.environment import TemplateExpression
 
 ROOT = pathlib.Path(__file__).parents[3]
 """The collection. Its roles may be found by a link to it or where that leads."""
@@ -37,21 +39,58 @@ OURS = tuple(
     for folder in ("playbooks", "roles", "templates")
 )
 
-_compiled: dict[tuple[bool, str], types.CodeType] = {}
-"""By whether backslashes are doubled and by text, what this process or its parents compiled or read."""
+_Key = tuple[str, bool, str]
+"""Whether it is a template or an expression, whether backslashes are doubled, and its text."""
+
+_known: dict[_Key, types.CodeType] = {}
+"""What this process or its parents compiled or read."""
+
+_listening: list[list[types.CodeType]] = []
+"""For each expression that is being compiled, the code that is made of its tree: Jinja hands it on as a tree."""
 
 
 def compiled(
     environment: AnsibleEnvironment, source: t.Any, compile_it: t.Callable[[], types.CodeType]
 ) -> types.CodeType:
     """Return the code of a template: the kept one, else what `compile_it` makes, which is kept if it may be."""
+    if isinstance(source, jinja2.nodes.Template):
+        code = compile_it()
+        for codes in _listening[-1:]:
+            codes.append(code)
+        return code
     if not _may_be_kept(environment, source):
         return compile_it()
+    key = _key("template", source)
+    return _find(environment, key) or _keep(environment, key, compile_it())
+
+
+def expression(
+    environment: AnsibleEnvironment,
+    source: t.Any,
+    undefined_to_none: bool,
+    compile_it: t.Callable[[], TemplateExpression],
+) -> TemplateExpression:
+    """Return an expression, such as a condition, of kept code, else what `compile_it` makes, as with a template."""
+    if not _may_be_kept(environment, source):
+        return compile_it()
+    key = _key("expression", source)
+    code = _find(environment, key)
+    if code is not None:
+        template = environment.template_class.from_code(environment, code, environment.make_globals(None))
+        return TemplateExpression(template, undefined_to_none)
+    _listening.append([])
+    try:
+        made = compile_it()
+        for code in _listening[-1]:
+            _keep(environment, key, code)
+    finally:
+        _listening.pop()
+    return made
+
+
+def _key(kind: str, source: str) -> _Key:
     context = _TemplateCompileContext.current(optional=True)
-    key = (context is not None and context.escape_backslashes, str(source))
-    if key not in _compiled:
-        _compiled[key] = _through_files(environment, key, compile_it)
-    return _compiled[key]
+    return kind, context is not None and context.escape_backslashes, str(source)
 
 
 def _may_be_kept(environment: AnsibleEnvironment, source: t.Any) -> bool:
@@ -62,21 +101,36 @@ def _may_be_kept(environment: AnsibleEnvironment, source: t.Any) -> bool:
     return origin is not None and str(origin.path or "").startswith(OURS)
 
 
-def _through_files(
-    environment: AnsibleEnvironment, key: tuple[bool, str], compile_it: t.Callable[[], types.CodeType]
-) -> types.CodeType:
-    """Read the code from its file, else make it and write the file; a file that is of no use is as good as none."""
-    cache = _files()
-    if cache is None:
-        return compile_it()
-    bucket = Bucket(environment, cache.get_cache_key(repr(key)), cache.get_source_checksum(key[1]))
-    with contextlib.suppress(Exception):
-        cache.load_bytecode(bucket)
-    if bucket.code is None:
-        bucket.code = compile_it()
+def _find(environment: AnsibleEnvironment, key: _Key) -> types.CodeType | None:
+    """Return kept code; a file that is of no use is as good as none."""
+    if key not in _known:
+        bucket = _bucket(environment, key)
+        if bucket is None or bucket.code is None:
+            return None
+        _known[key] = bucket.code
+    return _known[key]
+
+
+def _keep(environment: AnsibleEnvironment, key: _Key, code: types.CodeType) -> types.CodeType:
+    """Keep code for this process and, if there is a place, for those to come; return it."""
+    _known[key] = code
+    bucket, cache = _bucket(environment, key), _files()
+    if bucket is not None and cache is not None:
+        bucket.code = code
         with contextlib.suppress(Exception):
             cache.dump_bytecode(bucket)
-    return bucket.code
+    return code
+
+
+def _bucket(environment: AnsibleEnvironment, key: _Key) -> Bucket | None:
+    """Return what Jinja keeps of this, with its code if there is any; None without a place."""
+    cache = _files()
+    if cache is None:
+        return None
+    bucket = Bucket(environment, cache.get_cache_key(repr(key)), cache.get_source_checksum(key[-1]))
+    with contextlib.suppress(Exception):
+        cache.load_bytecode(bucket)
+    return bucket
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is kept of compiled templates, and where."""
+"""What is kept of compiled templates and conditions, and where."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import pathlib
 import types
 import typing as t
 
+import jinja2.environment
 import pytest
-from ansible._internal._datatag._tags import Origin
+from ansible._internal._datatag._tags import Origin, TrustedAsTemplate
+from ansible._internal._templating._engine import TemplateEngine
 from ansible._internal._templating._jinja_bits import AnsibleEnvironment, _TemplateCompileContext
+from ansible.errors import AnsibleTemplateSyntaxError, AnsibleUndefinedVariable
 
-from ansible_collections.inferops.aws.plugins.plugin_utils._runner import templates
+from ansible_collections.inferops.aws.plugins.plugin_utils._runner import hooks, templates
 
 TEXT = "{{ one ~ '\\n' }}"
+CONDITION = "one > 1 and 'a' in two"
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +35,7 @@ def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> t.Iterator
 
 def forget() -> None:
     """Make this process one that has just begun."""
-    templates._compiled.clear()
+    templates._known.clear()
     templates._files.cache_clear()
 
 
@@ -47,6 +51,68 @@ def compile_once(text: str, of_us: bool = True, doubling: bool = True) -> tuple[
 
     with _TemplateCompileContext(escape_backslashes=doubling):
         return templates.compiled(environment, source, compile_it), len(times)
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hooks for conditions in place, and a list of what is parsed."""
+    texts: list[str] = []
+
+    def parse(environment: t.Any, text: str, **options: t.Any) -> t.Any:
+        texts.append(text)
+        return original(environment, text, **options)
+
+    original = jinja2.environment.Parser
+    monkeypatch.setattr(jinja2.environment, "Parser", parse)
+    for name, around in (("compile", hooks._around_compile), ("compile_expression", hooks._around_compile_expression)):
+        monkeypatch.setattr(AnsibleEnvironment, name, around(getattr(AnsibleEnvironment, name)))
+    return texts
+
+
+def condition(text: str, **variables: t.Any) -> t.Any:
+    """Return what a condition in a file of ours says of the variables, as Ansible asks it."""
+    source = Origin(path=str(templates.ROOT / "roles" / "x.yml")).tag(TrustedAsTemplate().tag(text))
+    return TemplateEngine(variables=variables).evaluate_expression(source)
+
+
+def test_a_condition_is_compiled_once_for_all_processes(parsed: list[str]) -> None:
+    assert condition(CONDITION, one=2, two="ab") is True
+    forget()
+    assert condition(CONDITION, one=2, two="b") is False
+    assert parsed == [CONDITION]
+
+
+def test_a_condition_of_others_is_not_kept(parsed: list[str], cache: pathlib.Path) -> None:
+    for _time in range(2):
+        assert TemplateEngine(variables={"one": 1}).evaluate_expression(TrustedAsTemplate().tag("one == 1")) is True
+    assert len(parsed) == 2
+    assert not [entry for entry in cache.rglob("*") if entry.is_file()]
+
+
+@pytest.mark.usefixtures("parsed")
+def test_a_condition_and_a_template_of_the_same_text_are_two() -> None:
+    assert condition("one", one=1) == 1
+    source = Origin(path=str(templates.ROOT / "roles" / "x.yml")).tag(TrustedAsTemplate().tag("one"))
+    compiled = templates.compiled(AnsibleEnvironment(), source, lambda: compile("'another'", "", "eval"))
+    assert eval(compiled) == "another"
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_what_a_condition_names_and_is_not_there_is_told_every_time(parsed: list[str], forgets: bool) -> None:
+    for _time in range(2):
+        with pytest.raises(AnsibleUndefinedVariable, match="'one' is undefined"):
+            condition("one")
+        if forgets:
+            forget()
+    assert parsed == ["one"]
+
+
+@pytest.mark.usefixtures("parsed")
+def test_a_condition_that_cannot_be_parsed_is_told_every_time() -> None:
+    for _time in range(2):
+        with pytest.raises(AnsibleTemplateSyntaxError, match="chunk after expression"):
+            condition("one two", one=1)
+    assert not templates._listening
 
 
 def test_another_process_finds_what_one_compiled() -> None:

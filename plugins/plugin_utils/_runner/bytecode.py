@@ -1,0 +1,32 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The code of a collection's files is compiled once, and not once in each run.
+
+ansible-core compiles from source what it imports from a collection, some three hundred files in a run. Here Python's
+own loader is asked first, which keeps what it compiled beside the file, in ``__pycache__``, as it does for any other
+import; ansible-core has it do so for plugins already.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import types
+import typing as t
+from importlib.machinery import SourceFileLoader
+
+
+def load(loader: t.Any, fullname: str) -> None:
+    """Give a loader of ansible-core the code of its file, unless it has it or there is no file.
+
+    What cannot be read or compiled is left to the loader, which will say why.
+    """
+    path = getattr(loader, "_source_code_path", None)
+    if path and not getattr(loader, "_compiled_code", None):
+        with contextlib.suppress(Exception):
+            loader._compiled_code = _code(fullname, path)
+
+
+def _code(fullname: str, path: str) -> types.CodeType | None:
+    return SourceFileLoader(fullname, path).get_code(fullname)
