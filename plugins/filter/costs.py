@@ -11,9 +11,6 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._costs import plan, plan_words
-from ..module_utils._costs.errors import CostError
-
 PREFIX = "compare_options_"
 """Begins the names of the variables that describe a workload."""
 
@@ -27,6 +24,10 @@ def planned_costs(
     option: str = "lambda_api",
 ) -> dict[str, t.Any]:
     """Return what planned resources will cost, in figures, in a line and line by line."""
+    # Ansible imports every file of filters in its search for one; the cost model is for those who ask for this.
+    from ..module_utils._costs import plan, plan_words
+    from ..module_utils._costs.errors import CostError
+
     deployment = plan.Deployment(name, region, option, today(), planned, existing, variables or {}, PREFIX)
     try:
         found = plan.plan(deployment)

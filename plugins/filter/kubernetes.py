@@ -10,7 +10,7 @@ import functools
 import typing as t
 from ipaddress import collapse_addresses, ip_network
 
-from ansible_collections.inferops.aws.plugins.module_utils._kube import kubeconfig
+from ansible_collections.inferops.aws.plugins.module_utils._kube import asking, kubeconfig
 
 
 def networks_fault(blocks: t.Iterable[str]) -> str:
@@ -39,7 +39,7 @@ def is_world(blocks: t.Iterable[str]) -> bool:
 @functools.cache
 def kubeconfig_fault(path: str, context: str = "") -> str:
     """Say what is wrong with a kubeconfig; asked once in a process, since a check needs the sentence several times."""
-    return kubeconfig.fault(path, context)
+    return asking.kubeconfig_fault(path, context)
 
 
 class FilterModule:

@@ -21,7 +21,7 @@ from .._kube import asking
 from .access_entry import POLICIES
 from .cluster import CLUSTER, one_step
 from .common import MISSING, ROLE
-from .versions import STANDARD, is_lower, offered
+from .versions import STANDARD, direction_fault, offered
 
 USABLE = ("ACTIVE", "UPDATING")
 """States of a cluster whose API server answers."""
@@ -68,11 +68,9 @@ def version_fault(
     now = (found or {}).get("version")
     if now == version:
         return ""
-    if is_lower(version, now) and not allow_rollback:
-        return (
-            f"{now}, which cluster {name} has, or a higher version; a lower one rolls its control plane back, which "
-            "needs eks_cluster_allow_rollback: true"
-        )
+    backwards = direction_fault(name, version, now, "eks_cluster_allow_rollback: true")
+    if backwards and not allow_rollback:
+        return backwards
     versions = offered(ask("eks"))
     wanted = [item for item in versions if support != "STANDARD" or item["support"] == STANDARD]
     if version not in [item["version"] for item in wanted]:

@@ -28,7 +28,7 @@ from .growth import dearer
 from .nodegroup import NODEGROUP, as_it_is, in_place, names_in, settings
 from .pod_identity import ASSOCIATION
 from .releases import LATEST, newest_for
-from .versions import check_direction, check_offered, check_ready, is_lower, newest, offered
+from .versions import check_offered, check_ready, direction_fault, is_lower, newest, offered
 
 
 def _named(name: Any) -> dict[str, Any]:
@@ -42,6 +42,9 @@ def _attached(operation: str, items: str) -> Find:
 CLUSTERS = Find("ListClusters", {}, items="clusters", view=_named)
 NODEGROUPS = _attached("ListNodegroups", "nodegroups")
 ADDONS = _attached("ListAddons", "addons")
+ROLLBACK = "allow_rollback=true (in the role eks_cluster: eks_cluster_allow_rollback)"
+"""What asks for a rollback."""
+
 _IN_THE_WAY = {
     "node groups": NODEGROUPS,
     "Fargate profiles": _attached("ListFargateProfiles", "fargate_profile_names"),
@@ -100,7 +103,9 @@ def _with_version(job: Job) -> tuple[Job, list[str]]:
         return job, []
     before, version = job.planned.before, job.wanted.get("version")
     now = before.fields["version"] if before is not None else None
-    check_direction(str(version), str(now), allow_rollback=bool(job.wanted.get("allow_rollback")))
+    backwards = direction_fault(job.wanted["name"], str(version), now, ROLLBACK)
+    if backwards and not job.wanted.get("allow_rollback"):
+        raise EngineError(f"version is {version!r}; allowed: {backwards}")
     versions = offered(job.api)
     if version is None:
         return job.given(version=newest(versions)), []

@@ -87,16 +87,17 @@ def is_lower(version: Any, now: Any) -> bool:
     return (minor(version) or ()) < (minor(now) or ())
 
 
-def check_direction(version: str, now: str, *, allow_rollback: bool) -> None:
-    """Refuse to roll a cluster back from *now* to *version* where nobody has asked for that.
+def direction_fault(name: str, version: str, now: Any, option: str) -> str:
+    """Say what would be allowed instead of *version* for cluster *name*, which has *now*; empty if that is not lower.
 
-    Raises EngineError then.
+    *option* is what asks for a rollback.
     """
-    if is_lower(version, now) and not allow_rollback:
-        raise EngineError(
-            f"version is {version!r}; allowed: {now}, which the cluster has, or a higher one. A lower one rolls the "
-            "control plane back, which needs allow_rollback=true (in the role eks_cluster: eks_cluster_allow_rollback)."
-        )
+    if not is_lower(version, now):
+        return ""
+    return (
+        f"{now}, which cluster {name} has, or a higher version; a lower one rolls its control plane back, which needs "
+        f"{option}"
+    )
 
 
 def _refresh(api: Api, name: str, clock: Clock) -> str:

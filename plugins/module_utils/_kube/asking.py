@@ -10,12 +10,13 @@ import json
 import urllib.error
 from collections.abc import Callable
 from http import HTTPStatus
-from http.client import HTTPException
+from http.client import HTTPException, responses
 from typing import Any
 
 from ansible.module_utils.urls import open_url
 
-from .kubeconfig import SECONDS
+SECONDS = 10
+"""For how long an API server is waited for."""
 
 Ask = Callable[[str], dict[str, Any]]
 """From a path of the API to the object there, {} if there is none. Raises Unanswered."""
@@ -60,7 +61,9 @@ def of_kubeconfig(path: str, context: str = "") -> Ask:
         try:
             from kubernetes import config
         except ImportError as error:
-            raise Unanswered(str(error)) from error
+            raise Unanswered(
+                "no answer, since asking takes the Python package kubernetes where Ansible runs"
+            ) from error
         new_client: Any = config.new_client_from_config
         try:
             made = new_client(path, context or None)
@@ -73,14 +76,31 @@ def of_kubeconfig(path: str, context: str = "") -> Ask:
         except Unanswered:
             raise
         except Exception as error:  # whatever the file leads to: YAML, a program that fails, a name that nobody knows
-            raise Unanswered(str(error)) from error
+            raise Unanswered(_in_one_line(error)) from error
 
     return ask
+
+
+def kubeconfig_fault(path: str, context: str = "") -> str:
+    """Say what would be allowed instead of the kubeconfig at *path*; empty if its cluster lets us in.
+
+    It is asked for what everyone may read who is let in.
+    """
+    try:
+        of_kubeconfig(path, context)("/api")
+    except Unanswered as error:
+        return f"the path of a kubeconfig whose cluster answers; of this one it has been: {error}"
+    return ""
+
+
+def _in_one_line(error: Exception) -> str:
+    cause = getattr(error, "reason", None) or error
+    return f"{type(cause).__name__}: {' '.join(str(cause).split())}"
 
 
 def _read(status: int, content: bytes) -> dict[str, Any]:
     if status == HTTPStatus.NOT_FOUND:
         return {}
     if status != HTTPStatus.OK:
-        raise Unanswered(f"answer {status}")
+        raise Unanswered(f"answer {status} {responses.get(status, '')}".rstrip())
     return dict(json.loads(content))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a cluster that a kubeconfig names answers, and the kubeconfig of an EKS cluster and where it is written."""
+"""The kubeconfig of an EKS cluster, and where it is written."""
 
 from __future__ import annotations
 
@@ -12,39 +12,8 @@ from typing import Any
 
 from ansible.module_utils.common.yaml import yaml_load
 
-SECONDS = 10
-"""For how long an API server is waited for."""
-
 TOKEN_PROGRAM = "plugins/module_utils/_eks/bearer.py"
 """How the path of the program ends by which a kubeconfig that was written here is told from others."""
-
-_TRIED = "the path of a kubeconfig whose cluster answers"
-
-
-def fault(path: str, context: str = "") -> str:
-    """Say what would be allowed instead of the kubeconfig at *path*; empty if its cluster lets us in.
-
-    Asks for what every authenticated user may read.
-    """
-    try:
-        from kubernetes import client, config
-    except ImportError:
-        return f"{_TRIED}; that cannot be tried without the Python package kubernetes where Ansible runs"
-    make: Any = config.new_client_from_config
-    try:
-        made = make(path, context or None)
-        made.configuration.retries = 0
-        client.CoreApi(client.ApiClient(made.configuration)).get_api_versions(_request_timeout=SECONDS)
-    except client.ApiException as error:
-        return f"{_TRIED}; this one's answers {error.status} {error.reason}"
-    except Exception as error:  # whatever the file leads to: YAML, a program that fails, a name that nobody knows
-        return f"{_TRIED}; {_in_one_line(error)}"
-    return ""
-
-
-def _in_one_line(error: Exception) -> str:
-    cause = getattr(error, "reason", None) or error
-    return f"{type(cause).__name__}: {' '.join(str(cause).split())}"
 
 
 def kubeconfig(

@@ -54,11 +54,12 @@ class Aws:
         self.calls = 0
         self._make = make_client
         self._clients: dict[tuple[str, str], Any] = {}
-        self._lock = threading.RLock()
+        # One each: a client takes long to make, and whoever has got an answer must not wait for that.
+        self._making, self._counting, self._identifying = threading.Lock(), threading.Lock(), threading.Lock()
 
     def client(self, service: str, region: str) -> Any:
         """Return the client for a service in a region. boto3's sessions are for one thread at a time."""
-        with self._lock:
+        with self._making:
             key = (service, region)
             if key not in self._clients:
                 self._clients[key] = self._make(service, region)
@@ -74,7 +75,7 @@ class Aws:
 
     def place(self, region: str) -> Place:
         """Return the account, the partition and the region."""
-        with self._lock:
+        with self._identifying:
             if not hasattr(self, "_account"):
                 self._account = self.call("sts", self.home, "GetCallerIdentity", {})["Account"]
         return Place(self._account, self.client("sts", self.home).meta.partition, region)
@@ -97,7 +98,7 @@ class Aws:
             raise failure(operation, request, error) from error
 
     def _count(self) -> None:
-        with self._lock:
+        with self._counting:
             self.calls += 1
 
 

@@ -421,8 +421,8 @@ def test_insights_that_cannot_be_made_anew_stand_and_it_says_why(modules: Module
 def test_going_back_is_not_what_an_older_version_means_by_itself(modules: Modules) -> None:
     see(modules)
     told = modules.run(main, name="digits", version="1.34", force=True)["msg"]
-    assert told.startswith("version is '1.34'; allowed: 1.35, which the cluster has, or a higher one.")
-    assert told.endswith("needs allow_rollback=true (in the role eks_cluster: eks_cluster_allow_rollback).")
+    assert told.startswith("version is '1.34'; allowed: 1.35, which cluster digits has, or a higher version;")
+    assert told.endswith("needs allow_rollback=true (in the role eks_cluster: eks_cluster_allow_rollback)")
 
 
 def test_going_back_asks_for_insights_of_its_own_kind_and_takes_a_time_limit(modules: Modules) -> None:

@@ -13,10 +13,16 @@ from pathlib import Path
 import pytest
 from botocore.httpsession import where
 
-from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Unanswered, of_eks, of_kubeconfig
+from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import (
+    Unanswered,
+    kubeconfig_fault,
+    of_eks,
+    of_kubeconfig,
+)
 
 from .served import answering, written
 
+TRIED = "the path of a kubeconfig whose cluster answers; of this one it has been: "
 THERE = "/api/v1/namespaces/pages/services/digits?a=%3D"
 
 
@@ -59,3 +65,25 @@ def test_who_may_not_see_it_and_who_reaches_nobody_know_nothing(address: str, ho
         asked(address, how, tmp_path, token="another")
     with pytest.raises(Unanswered):
         asked("http://127.0.0.1:1", how, tmp_path)
+
+
+def test_a_cluster_that_answers_is_all_right(tmp_path: Path, address: str) -> None:
+    assert kubeconfig_fault(written(tmp_path, address)) == ""
+    assert kubeconfig_fault(written(tmp_path, address), "mine") == ""
+
+
+def test_a_cluster_that_does_not_let_us_in_is_told_from_one_that_nobody_answers_for(
+    tmp_path: Path, address: str
+) -> None:
+    assert kubeconfig_fault(written(tmp_path, address, "somebody")).endswith(
+        "of this one it has been: answer 403 Forbidden"
+    )
+    assert "Connection refused" in kubeconfig_fault(written(tmp_path, "http://127.0.0.1:9"))
+
+
+def test_a_file_or_a_context_that_is_not_there_is_told_in_one_line(tmp_path: Path, address: str) -> None:
+    for told in (kubeconfig_fault(str(tmp_path / "none")), kubeconfig_fault(written(tmp_path, address), "theirs")):
+        assert told.startswith(TRIED + "ConfigException: ")
+        assert "\n" not in told
+    (tmp_path / "broken").write_text("{")
+    assert "\n" not in kubeconfig_fault(str(tmp_path / "broken"))

@@ -2,20 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kubeconfigs: those that are written, and those that lead nowhere."""
+"""Kubeconfigs that are written, and what is in their place."""
 
 from __future__ import annotations
 
-import http.server
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from ansible_collections.inferops.aws.plugins.module_utils._kube.kubeconfig import fault, file_fault, kubeconfig
-
-from .served import answering, written
+from ansible_collections.inferops.aws.plugins.module_utils._kube.kubeconfig import file_fault, kubeconfig
 
 CLUSTER = {
     "name": "digits",
@@ -23,47 +19,6 @@ CLUSTER = {
     "endpoint": "https://0123.eks.amazonaws.com",
     "certificate_authority_data": "LS0t",
 }
-VERSIONS = b'{"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}'
-
-
-class Server(http.server.BaseHTTPRequestHandler):
-    """An API server that lets in who says `let me in`."""
-
-    def do_GET(self) -> None:
-        let_in = self.headers.get("Authorization") == "Bearer let me in"
-        self.send_response(200 if let_in else 401)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(VERSIONS if let_in else b"{}")
-
-    def log_message(self, *_args: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    with answering(Server) as found:
-        yield found
-
-
-def test_a_cluster_that_answers_is_all_right(tmp_path: Path, address: str) -> None:
-    assert fault(written(tmp_path, address)) == ""
-    assert fault(written(tmp_path, address), "mine") == ""
-
-
-def test_a_cluster_that_does_not_let_us_in_is_told_from_one_that_nobody_answers_for(
-    tmp_path: Path, address: str
-) -> None:
-    assert fault(written(tmp_path, address, "somebody")).endswith("this one's answers 401 Unauthorized")
-    assert "Connection refused" in fault(written(tmp_path, "http://127.0.0.1:9"))
-
-
-def test_a_file_or_a_context_that_is_not_there_is_told_in_one_line(tmp_path: Path, address: str) -> None:
-    for told in (fault(str(tmp_path / "none")), fault(written(tmp_path, address), "theirs")):
-        assert told.startswith("the path of a kubeconfig whose cluster answers; ConfigException: ")
-        assert "\n" not in told
-    (tmp_path / "broken").write_text("{")
-    assert "\n" not in fault(str(tmp_path / "broken"))
 
 
 def test_a_kubeconfig_for_eks_names_a_program_and_holds_no_secret() -> None:
