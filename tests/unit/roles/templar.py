@@ -33,8 +33,8 @@ def of_role(role: str) -> dict[str, Any]:
 def templar(variables: Mapping[str, Any]) -> Templar:
     """Return what templates with these variables."""
     made = Templar(DataLoader(), variables=dict(variables))
-    # Asked for once: each time, Ansible goes through the stack for whom to tell that this will not be there for ever.
-    known = made.environment.filters
+    # Not of the templar, which goes through the stack for whom to tell that it will not have it for ever.
+    known = made._engine.environment.filters
     for each in FILTERS:
         for name, function in each.FilterModule().filters().items():
             known[f"inferops.aws.{name}"] = function

@@ -1,0 +1,21 @@
+# Copyright: Contributors to the inferops.aws project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Templates of roles are compiled once for all tests, by what does so in a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from ansible._internal._templating._jinja_bits import AnsibleEnvironment
+
+from ansible_collections.inferops.aws.plugins.plugin_utils._runner import hooks
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AnsibleEnvironment, "compile", hooks._around_compile(AnsibleEnvironment.compile))
+        yield
