@@ -41,7 +41,8 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: Refuse an add-on that EKS does not have
   ansible.builtin.assert:
-    that: lookup('inferops.aws.eks_addons_fault', 'digits', addons={'metrics-server': {}}) == ''
+    that: >-
+      lookup('inferops.aws.eks_addons_fault', 'digits', addons={'metrics-server': {}}) == ''
 """
 
 RETURN = r"""

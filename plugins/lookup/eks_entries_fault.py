@@ -30,7 +30,8 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: Refuse an access policy that EKS does not have
   ansible.builtin.assert:
-    that: lookup('inferops.aws.eks_entries_fault', [{'principal_arn': arn, 'access_policies': policies}]) == ''
+    that: >-
+      lookup('inferops.aws.eks_entries_fault', [{'principal_arn': arn, 'access_policies': policies}]) == ''
 """
 
 RETURN = r"""

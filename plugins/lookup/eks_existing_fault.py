@@ -13,8 +13,9 @@ short_description: Whether an EKS cluster is there, usable, and lets us in
 author:
   - Contributors to the inferops.aws project (@inferops)
 description:
-  - Says why a cluster that somebody else made cannot be used: it is not there, not ready, or its API server does
-    not let in whose credentials these are. That one is asked for no more than everyone may read who is let in.
+  - Says why a cluster that somebody else made cannot be used, be it that it is not there, that it is not ready, or that
+    its API server does not let in whose credentials these are. The latter is asked for no more than everyone may read
+    who is let in.
   - Needs C(eks:DescribeCluster).
 options:
   _terms:

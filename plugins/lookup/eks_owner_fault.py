@@ -42,7 +42,8 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: Refuse the name of a cluster that is somebody else's
   ansible.builtin.assert:
-    that: lookup('inferops.aws.eks_owner_fault', 'digits', expect_tags={'team': 'vision'}) == ''
+    that: >-
+      lookup('inferops.aws.eks_owner_fault', 'digits', expect_tags={'team': 'vision'}) == ''
 """
 
 RETURN = r"""

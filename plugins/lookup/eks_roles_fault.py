@@ -14,7 +14,7 @@ author:
   - Contributors to the inferops.aws project (@inferops)
 description:
   - Says before anything is written whether an IAM role that would be made for a cluster is there and belongs to
-    somebody else: the task that makes it would make it ours. Where there is the cluster, nothing is said.
+    somebody else, since the task that makes it would make it ours. Where there is the cluster, nothing is said.
   - Needs C(eks:DescribeCluster) and C(iam:GetRole).
 options:
   _terms:
@@ -41,7 +41,8 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: Refuse a role that is somebody else's
   ansible.builtin.assert:
-    that: lookup('inferops.aws.eks_roles_fault', 'digits', roles=['digits-nodes'], expect_tags={'team': 'vision'}) == ''
+    that: >-
+      lookup('inferops.aws.eks_roles_fault', 'digits', roles=['digits-nodes'], expect_tags={'team': 'vision'}) == ''
 """
 
 RETURN = r"""
