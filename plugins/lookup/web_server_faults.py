@@ -45,8 +45,8 @@ options:
     required: true
   auto_mode:
     description:
-      - Whether the cluster shall have EKS Auto Mode; left out where that is decided elsewhere. It decides who can be
-        named in the place of O(load_balancer).
+      - Whether the cluster shall have EKS Auto Mode; left out where that is decided elsewhere, and O(cluster) has it or
+        not. It decides who can be named in the place of O(load_balancer).
     type: bool
   role:
     description:
@@ -104,6 +104,7 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import USABLE, roles_fault
+from ansible_collections.inferops.aws.plugins.module_utils._engine.values import dig
 from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Ask, Unanswered, nothing, of_kubeconfig
 from ansible_collections.inferops.aws.plugins.module_utils._kube.web_server import WebServer, balancer_fault, name_fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
@@ -146,11 +147,14 @@ def _faults(
     expect_tags: Pairs,
     environment: Pairs,
 ) -> Pairs:
-    wanted = WebServer(name, namespace, deployment, load_balancer, dict(makers), auto_mode)
     with acting_as(dict(environment)):
+        found = calls.cluster(cluster, environment) if cluster and not kubeconfig else None
+        if auto_mode is None and found is not None:
+            auto_mode = bool(dig(found, "compute_config.enabled"))
+        wanted = WebServer(name, namespace, deployment, load_balancer, dict(makers), auto_mode)
         of_role = roles_fault(calls.ask(environment), [role], dict(expect_tags)) if role else ""
         # Both ask for the Service.
-        ask = functools.cache(of_kubeconfig(kubeconfig, context) if kubeconfig else _eks(cluster, environment))
+        ask = functools.cache(of_kubeconfig(kubeconfig, context) if kubeconfig else _eks(found, environment))
         told = _told(name_fault, ask, wanted), _told(balancer_fault, ask, wanted)
     return ("name", told[0]), ("load_balancer", told[1]), ("role", of_role)
 
@@ -163,9 +167,8 @@ def _told(fault: Callable[[Ask, WebServer], str], ask: Ask, wanted: WebServer) -
         return ""
 
 
-def _eks(name: str, environment: Pairs) -> Ask:
-    """Return how the API server of an EKS cluster is asked."""
-    found = calls.cluster(name, environment)
+def _eks(found: Mapping[str, Any] | None, environment: Pairs) -> Ask:
+    """Return how the API server of an EKS cluster, described by *found*, is asked."""
     if found is None or found["status"] not in USABLE:
         return nothing
     return calls.server(found, environment)

@@ -23,7 +23,8 @@ _CONTROLLERS = "/apis/apps/v1/deployments?limit=1&labelSelector=app.kubernetes.i
 class WebServer:
     """A web server as it is wanted: `load_balancer` is who makes its load balancer, `makers` the class of each.
 
-    `auto_mode` says whether the cluster shall have EKS Auto Mode, None if that is not for us to say.
+    `auto_mode` says whether the cluster shall have EKS Auto Mode, or has it if that is not for us to say; None if that
+    is not known.
     """
 
     name: str
@@ -49,6 +50,8 @@ def balancer_fault(ask: Ask, wanted: WebServer) -> str:
     spec = ask(f"/api/v1/namespaces/{wanted.namespace}/services/{wanted.name}").get("spec", {})
     if spec.get("type") == "LoadBalancer":
         return _of_another(str(spec.get("loadBalancerClass") or ""), wanted)
+    if wanted.load_balancer == AUTO_MODE and wanted.auto_mode is False:
+        return "cloud_provider, controller or none, as long as the cluster has no EKS Auto Mode"
     if wanted.load_balancer != CONTROLLER or ask(_CONTROLLERS).get("items"):
         return ""
     return (

@@ -33,9 +33,9 @@ def faults(**given: Any) -> dict[str, str]:
         "load_balancer": "cloud_provider",
         "makers": pairs(MAKERS),
     }
-    where = {"cluster": "", "kubeconfig": "/nowhere", "context": "", "auto_mode": None, "role": ""}
+    where = {**asked, "cluster": "", "kubeconfig": "/nowhere", "context": "", "auto_mode": None, "role": ""}
     listed = {name: pairs(given.pop(name, {})) for name in ("expect_tags", "environment")}
-    return dict(web_server_faults._faults(name="digits", **asked, **{**where, **listed, **given}))
+    return dict(web_server_faults._faults(name="digits", **{**where, **listed, **given}))
 
 
 @pytest.mark.usefixtures("_asks")
@@ -57,3 +57,16 @@ def test_the_role_of_somebody_else_is_told_although_the_cluster_says_nothing(clo
 
 def test_without_a_name_no_role_is_asked_for() -> None:
     assert faults() == {"name": "", "load_balancer": "", "role": ""}
+
+
+@pytest.mark.parametrize(("compute", "told"), [({"enabled": True}, ""), ({"enabled": False}, "no"), (None, "no")])
+def test_a_cluster_of_somebody_else_says_itself_whether_it_has_auto_mode(
+    monkeypatch: pytest.MonkeyPatch, compute: dict[str, Any] | None, told: str
+) -> None:
+    described = {"status": "CREATING", "compute_config": compute}
+    monkeypatch.setattr(web_server_faults.calls, "cluster", lambda _name, _environment: described)
+    asked = {"cluster": f"theirs-{compute}", "kubeconfig": "", "load_balancer": "auto_mode"}
+    refused = "cloud_provider, controller or none, as long as the cluster has no EKS Auto Mode"
+    assert faults(**asked)["load_balancer"] == (refused if told else "")
+    assert faults(**asked, auto_mode=False)["load_balancer"] == refused
+    assert faults(**asked, auto_mode=True)["load_balancer"] == ""
