@@ -14,14 +14,10 @@ author:
   - Contributors to the inferops.aws project (@inferops)
 description:
   - Says before anything is written whether EKS has the add-ons, and their versions where one is named.
-  - Needs C(eks:DescribeCluster). Asks for C(eks:DescribeAddonVersions), and does without where that is denied.
+  - Needs C(eks:DescribeCluster), C(eks:DescribeAddonVersions) and C(eks:DescribeAddon), and, where neither O(version)
+    nor a cluster says for which, C(eks:DescribeClusterVersions). Where one of the last three is denied, nothing is
+    said.
 options:
-  _terms:
-    description:
-      - Names of clusters.
-    type: list
-    elements: str
-    required: true
   addons:
     description:
       - The add-ons that the cluster shall have, each by its name a dictionary of options of M(inferops.aws.eks_addon).
@@ -35,6 +31,7 @@ options:
     type: str
     default: ""
 extends_documentation_fragment:
+  - inferops.aws.cluster_names
   - inferops.aws.environment
 """
 
@@ -53,29 +50,23 @@ _raw:
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.addon_versions import addons_fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.faults import FaultLookup
 
 
-class LookupModule(LookupBase):
+class LookupModule(FaultLookup, LookupBase):
     """Returns a sentence for each cluster."""
 
-    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
-        """Return the sentences.
-
-        Raises AnsibleLookupError where EKS cannot be asked.
-        """
-        self.set_options(var_options=variables, direct=kwargs)
-        with calls.asking("eks_addons_fault"):
-            environment = pairs(self.get_option("environment"))
-            addons, version = _wanted(self.get_option("addons")), str(self.get_option("version"))
-            return [_fault(str(name), addons, version, environment) for name in terms]
+    def fault(self, term: str, environment: Pairs) -> str:
+        """Return the sentence of one."""
+        return _fault(str(term), _wanted(self.get_option("addons")), str(self.get_option("version")), environment)
 
 
 def _wanted(addons: Mapping[str, Any]) -> Pairs:
@@ -90,5 +81,4 @@ def _wanted(addons: Mapping[str, Any]) -> Pairs:
 # Asked once in a process, since a check needs the sentence several times.
 @functools.cache
 def _fault(name: str, addons: Pairs, version: str, environment: Pairs) -> str:
-    with acting_as(dict(environment)):
-        return addons_fault(calls.ask(environment)("eks"), name, calls.cluster(name, environment), addons, version)
+    return addons_fault(calls.ask(environment)("eks"), name, calls.cluster(name, environment), addons, version)

@@ -45,31 +45,26 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import access_policies, entries_fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.faults import FaultLookup
 
 
-class LookupModule(LookupBase):
+class LookupModule(FaultLookup, LookupBase):
     """Returns a sentence for each list."""
 
-    def run(
-        self, terms: Sequence[Sequence[Mapping[str, Any]]], variables: Mapping[str, Any] | None = None, **kwargs: Any
-    ) -> list[str]:
-        """Return the sentences.
-
-        Raises AnsibleLookupError where EKS cannot be asked.
-        """
-        self.set_options(var_options=variables, direct=kwargs)
-        with calls.asking("eks_entries_fault"):
-            environment = pairs(self.get_option("environment"))
-            return [entries_fault(entries, lambda: _policies(environment)) for entries in terms]
+    def fault(self, term: Sequence[Any], environment: Pairs) -> str:
+        """Return the sentence of one."""
+        if isinstance(term, str | Mapping) or not all(isinstance(entry, Mapping) for entry in term):
+            raise AnsibleLookupError("eks_entries_fault takes lists of access entries, each a dictionary.")
+        return entries_fault(term, lambda: _policies(environment))
 
 
 # Asked once in a process, since every sentence needs them.
 @functools.cache
 def _policies(environment: Pairs) -> dict[str, str]:
-    with acting_as(dict(environment)):
-        return access_policies(calls.ask(environment))
+    return access_policies(calls.ask(environment))

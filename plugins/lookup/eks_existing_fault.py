@@ -17,14 +17,8 @@ description:
     its API server does not let in whose credentials these are. The latter is asked for no more than everyone may read
     who is let in.
   - Needs C(eks:DescribeCluster).
-options:
-  _terms:
-    description:
-      - Names of clusters.
-    type: list
-    elements: str
-    required: true
 extends_documentation_fragment:
+  - inferops.aws.cluster_names
   - inferops.aws.environment
 """
 
@@ -42,36 +36,28 @@ _raw:
 """
 
 import functools
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import entry_fault, existing_fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.faults import FaultLookup
 
 
-class LookupModule(LookupBase):
+class LookupModule(FaultLookup, LookupBase):
     """Returns a sentence for each cluster."""
 
-    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
-        """Return the sentences.
-
-        Raises AnsibleLookupError where EKS cannot be asked.
-        """
-        self.set_options(var_options=variables, direct=kwargs)
-        with calls.asking("eks_existing_fault"):
-            environment = pairs(self.get_option("environment"))
-            return [_fault(str(name), environment) for name in terms]
+    def fault(self, term: str, environment: Pairs) -> str:
+        """Return the sentence of one."""
+        return _fault(str(term), environment)
 
 
 # Asked once in a process, since a check needs the sentence several times.
 @functools.cache
 def _fault(name: str, environment: Pairs) -> str:
-    with acting_as(dict(environment)):
-        found = calls.cluster(name, environment)
-        fault = existing_fault(calls.ask(environment), found)
-        if fault or found is None:
-            return fault
-        return entry_fault(calls.server(found, environment))
+    found = calls.cluster(name, environment)
+    fault = existing_fault(calls.ask(environment), found)
+    if fault or found is None:
+        return fault
+    return entry_fault(calls.server(found, environment))

@@ -17,12 +17,6 @@ description:
   - Needs C(eks:DescribeCluster), where there is no cluster C(logs:DescribeLogGroups) and C(logs:ListTagsLogGroup)
     too, and with O(key_alias) C(kms:DescribeKey) and C(kms:ListResourceTags).
 options:
-  _terms:
-    description:
-      - Names of clusters.
-    type: list
-    elements: str
-    required: true
   expect_tags:
     description:
       - Tags of whom the name is for. If there is a cluster of that name without them, or no cluster but the log group
@@ -36,6 +30,7 @@ options:
     type: str
     default: ""
 extends_documentation_fragment:
+  - inferops.aws.cluster_names
   - inferops.aws.environment
 """
 
@@ -54,33 +49,24 @@ _raw:
 """
 
 import functools
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import owner_fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.faults import FaultLookup
 
 
-class LookupModule(LookupBase):
+class LookupModule(FaultLookup, LookupBase):
     """Returns a sentence for each cluster."""
 
-    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
-        """Return the sentences.
-
-        Raises AnsibleLookupError where AWS cannot be asked.
-        """
-        self.set_options(var_options=variables, direct=kwargs)
-        with calls.asking("eks_owner_fault"):
-            environment = pairs(self.get_option("environment"))
-            expected, key_alias = pairs(self.get_option("expect_tags")), str(self.get_option("key_alias"))
-            return [_fault(str(name), key_alias, expected, environment) for name in terms]
+    def fault(self, term: str, environment: Pairs) -> str:
+        """Return the sentence of one."""
+        return _fault(str(term), str(self.get_option("key_alias")), pairs(self.get_option("expect_tags")), environment)
 
 
 # Asked once in a process, since a check needs the sentence several times.
 @functools.cache
 def _fault(name: str, key_alias: str, expected: Pairs, environment: Pairs) -> str:
-    with acting_as(dict(environment)):
-        return owner_fault(calls.ask(environment), name, calls.cluster(name, environment), dict(expected), key_alias)
+    return owner_fault(calls.ask(environment), name, calls.cluster(name, environment), dict(expected), key_alias)

@@ -17,12 +17,6 @@ description:
     somebody else, since the task that makes it would make it ours. Where there is the cluster, nothing is said.
   - Needs C(eks:DescribeCluster) and C(iam:GetRole).
 options:
-  _terms:
-    description:
-      - Names of clusters.
-    type: list
-    elements: str
-    required: true
   expect_tags:
     description:
       - Tags of whom the cluster is for, which a role that is there must bear.
@@ -35,6 +29,7 @@ options:
     elements: str
     required: true
 extends_documentation_fragment:
+  - inferops.aws.cluster_names
   - inferops.aws.environment
 """
 
@@ -53,35 +48,27 @@ _raw:
 """
 
 import functools
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import roles_fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.faults import FaultLookup
 
 
-class LookupModule(LookupBase):
+class LookupModule(FaultLookup, LookupBase):
     """Returns a sentence for each cluster."""
 
-    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
-        """Return the sentences.
-
-        Raises AnsibleLookupError where AWS cannot be asked.
-        """
-        self.set_options(var_options=variables, direct=kwargs)
-        with calls.asking("eks_roles_fault"):
-            environment = pairs(self.get_option("environment"))
-            expected, roles = pairs(self.get_option("expect_tags")), tuple(map(str, self.get_option("roles")))
-            return [_fault(str(name), roles, expected, environment) for name in terms]
+    def fault(self, term: str, environment: Pairs) -> str:
+        """Return the sentence of one."""
+        roles = tuple(map(str, self.get_option("roles")))
+        return _fault(str(term), roles, pairs(self.get_option("expect_tags")), environment)
 
 
 # Asked once in a process, since a check needs the sentence several times.
 @functools.cache
 def _fault(name: str, roles: tuple[str, ...], expected: Pairs, environment: Pairs) -> str:
-    with acting_as(dict(environment)):
-        if calls.cluster(name, environment) is not None:
-            return ""
-        return roles_fault(calls.ask(environment), roles, dict(expected))
+    if calls.cluster(name, environment) is not None:
+        return ""
+    return roles_fault(calls.ask(environment), roles, dict(expected))

@@ -17,12 +17,6 @@ description:
     it.
   - Needs C(eks:DescribeCluster), and C(eks:DescribeClusterVersions) where the cluster has another version.
 options:
-  _terms:
-    description:
-      - Names of clusters.
-    type: list
-    elements: str
-    required: true
   version:
     description:
       - The version of Kubernetes that the cluster shall have.
@@ -40,6 +34,7 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
+  - inferops.aws.cluster_names
   - inferops.aws.environment
 """
 
@@ -57,35 +52,26 @@ _raw:
 """
 
 import functools
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import version_fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.faults import FaultLookup
 
 
-class LookupModule(LookupBase):
+class LookupModule(FaultLookup, LookupBase):
     """Returns a sentence for each cluster."""
 
-    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
-        """Return the sentences.
-
-        Raises AnsibleLookupError where EKS cannot be asked.
-        """
-        self.set_options(var_options=variables, direct=kwargs)
-        with calls.asking("eks_version_fault"):
-            environment = pairs(self.get_option("environment"))
-            version, support = str(self.get_option("version")), str(self.get_option("support_type"))
-            back = bool(self.get_option("allow_rollback"))
-            return [_fault(str(name), version, support, back, environment) for name in terms]
+    def fault(self, term: str, environment: Pairs) -> str:
+        """Return the sentence of one."""
+        version, support = str(self.get_option("version")), str(self.get_option("support_type"))
+        return _fault(str(term), version, support, bool(self.get_option("allow_rollback")), environment)
 
 
 # Asked once in a process, since a check needs the sentence several times.
 @functools.cache
 def _fault(name: str, version: str, support: str, allow_rollback: bool, environment: Pairs) -> str:
-    with acting_as(dict(environment)):
-        found = calls.cluster(name, environment)
-        return version_fault(calls.ask(environment), name, found, version, support, allow_rollback=allow_rollback)
+    found = calls.cluster(name, environment)
+    return version_fault(calls.ask(environment), name, found, version, support, allow_rollback=allow_rollback)

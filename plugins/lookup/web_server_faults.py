@@ -45,8 +45,8 @@ options:
     required: true
   auto_mode:
     description:
-      - Whether the cluster shall have EKS Auto Mode; left out where that is decided elsewhere, and O(cluster) has it or
-        not. It decides who can be named in the place of O(load_balancer).
+      - Whether the cluster shall have EKS Auto Mode. If left out, whether O(cluster) has it, which then must make the
+        load balancer if it shall. It decides who can be named in the place of O(load_balancer).
     type: bool
   role:
     description:
@@ -106,7 +106,12 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import USABLE, roles_fault
 from ansible_collections.inferops.aws.plugins.module_utils._engine.values import dig
 from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Ask, Unanswered, nothing, of_kubeconfig
-from ansible_collections.inferops.aws.plugins.module_utils._kube.web_server import WebServer, balancer_fault, name_fault
+from ansible_collections.inferops.aws.plugins.module_utils._kube.web_server import (
+    AUTO_MODE,
+    WebServer,
+    balancer_fault,
+    name_fault,
+)
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
 from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
 
@@ -149,14 +154,17 @@ def _faults(
 ) -> Pairs:
     with acting_as(dict(environment)):
         found = calls.cluster(cluster, environment) if cluster and not kubeconfig else None
+        lacks_auto_mode = auto_mode is None and found is not None and not dig(found, "compute_config.enabled")
         if auto_mode is None and found is not None:
-            auto_mode = bool(dig(found, "compute_config.enabled"))
+            auto_mode = not lacks_auto_mode
         wanted = WebServer(name, namespace, deployment, load_balancer, dict(makers), auto_mode)
         of_role = roles_fault(calls.ask(environment), [role], dict(expect_tags)) if role else ""
         # Both ask for the Service.
         ask = functools.cache(of_kubeconfig(kubeconfig, context) if kubeconfig else _eks(found, environment))
-        told = _told(name_fault, ask, wanted), _told(balancer_fault, ask, wanted)
-    return ("name", told[0]), ("load_balancer", told[1]), ("role", of_role)
+        of_name, of_balancer = _told(name_fault, ask, wanted), _told(balancer_fault, ask, wanted)
+    if lacks_auto_mode and load_balancer == AUTO_MODE:
+        of_balancer = of_balancer or "cloud_provider, controller or none, since the cluster has no EKS Auto Mode"
+    return ("name", of_name), ("load_balancer", of_balancer), ("role", of_role)
 
 
 def _told(fault: Callable[[Ask, WebServer], str], ask: Ask, wanted: WebServer) -> str:

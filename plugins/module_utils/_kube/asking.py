@@ -49,7 +49,7 @@ def of_eks(endpoint: str, authority: str, token: str) -> Ask:
         except urllib.error.HTTPError as error:
             return _read(error.code, b"")
         except (OSError, ValueError, HTTPException) as error:
-            raise Unanswered(str(error)) from error
+            raise Unanswered(_in_one_line(error)) from error
 
     return ask
 
@@ -82,15 +82,18 @@ def of_kubeconfig(path: str, context: str = "") -> Ask:
 
 
 def kubeconfig_fault(path: str, context: str = "") -> str:
-    """Say what would be allowed instead of the kubeconfig at *path*; empty if its cluster lets us in.
+    """Say what would be allowed instead of the kubeconfig at *path*; empty if its cluster lets us in."""
+    told = refusal(of_kubeconfig(path, context))
+    return f"the path of a kubeconfig whose cluster answers; this one's: {told}" if told else ""
 
-    It is asked for what everyone may read who is let in.
-    """
+
+def refusal(ask: Ask) -> str:
+    """Say what an API server answers instead of what everyone may read who is let in; empty if it answers that."""
     try:
-        of_kubeconfig(path, context)("/api")
+        answer = ask("/api")
     except Unanswered as error:
-        return f"the path of a kubeconfig whose cluster answers; of this one it has been: {error}"
-    return ""
+        return str(error)
+    return "" if "versions" in answer else "an answer that is not that of an API server"
 
 
 def _in_one_line(error: Exception) -> str:

@@ -50,8 +50,6 @@ def balancer_fault(ask: Ask, wanted: WebServer) -> str:
     spec = ask(f"/api/v1/namespaces/{wanted.namespace}/services/{wanted.name}").get("spec", {})
     if spec.get("type") == "LoadBalancer":
         return _of_another(str(spec.get("loadBalancerClass") or ""), wanted)
-    if wanted.load_balancer == AUTO_MODE and wanted.auto_mode is False:
-        return "cloud_provider, controller or none, as long as the cluster has no EKS Auto Mode"
     if wanted.load_balancer != CONTROLLER or ask(_CONTROLLERS).get("items"):
         return ""
     return (

@@ -59,11 +59,12 @@ class Aws:
 
     def client(self, service: str, region: str) -> Any:
         """Return the client for a service in a region. boto3's sessions are for one thread at a time."""
-        with self._making:
-            key = (service, region)
-            if key not in self._clients:
-                self._clients[key] = self._make(service, region)
-            return self._clients[key]
+        key = (service, region)
+        if key not in self._clients:
+            with self._making:
+                if key not in self._clients:
+                    self._clients[key] = self._make(service, region)
+        return self._clients[key]
 
     def call(self, service: str, region: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Call *operation*. Raises EngineError with AWS's code and message."""

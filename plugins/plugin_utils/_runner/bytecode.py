@@ -4,9 +4,9 @@
 
 """The code of a collection's files is compiled once, and not once in each run.
 
-ansible-core compiles from source what it imports from a collection, some three hundred files in a run. Here Python's
-own loader is asked first, which keeps what it compiled beside the file, in ``__pycache__``, as it does for any other
-import; ansible-core has it do so for plugins already.
+ansible-core compiles from source what it imports from a collection, some three hundred files in a run. Here, for the
+collections whose modules run in process, Python's own loader is asked first, which keeps what it compiled beside the
+file, in ``__pycache__``, as it does for any other import; ansible-core has it do so for plugins already.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ import types
 import typing as t
 from importlib.machinery import SourceFileLoader
 
+from .eligible import COLLECTIONS
+
+_OURS = tuple(f"ansible_collections.{name}." for name in COLLECTIONS)
+
 
 def load(loader: t.Any, fullname: str) -> None:
-    """Give a loader of ansible-core the code of its file, unless it has it or there is no file.
+    """Give a loader of ansible-core the code of its file, unless it has it, there is no file, or it is none of those.
 
     What cannot be read or compiled is left to the loader, which will say why.
     """
-    path = getattr(loader, "_source_code_path", None)
-    if path and not getattr(loader, "_compiled_code", None):
+    path = loader._source_code_path
+    if path and fullname == loader._fullname and fullname.startswith(_OURS) and not loader._compiled_code:
         with contextlib.suppress(Exception):
             loader._compiled_code = _code(fullname, path)
 

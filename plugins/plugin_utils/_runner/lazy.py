@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import operator
+import threading
 import typing as t
 
 from ansible._internal._templating._lazy_containers import _LazyValue
@@ -43,17 +44,30 @@ class _Wrapped:
         )
 
 
-_kept: dict[int, _Wrapped] = {}
+class _Kept(threading.local):
+    """What is kept for this thread, by the identity of what was wrapped."""
+
+    def __init__(self) -> None:
+        self.wrapped: dict[int, _Wrapped] = {}
+
+
+_kept = _Kept()
 
 
 def wrapped(values: dict[str, t.Any]) -> dict[str, _LazyValue]:
     """Return each value in a wrapper; the dictionary is for reading only."""
-    kept = _kept.get(id(values))
+    known = _kept.wrapped
+    kept = known.get(id(values))
     if kept is None or not kept.holds(values):
-        _kept.pop(id(values), None)
-        while len(_kept) >= KEPT:
-            del _kept[next(iter(_kept))]
+        known.pop(id(values), None)
+        while len(known) >= KEPT:
+            del known[next(iter(known))]
         wrappers = {name: _LazyValue(value) for name, value in values.items()}
         kept = _Wrapped(values, tuple(values), tuple(values.values()), wrappers)
-        _kept[id(values)] = kept
+        known[id(values)] = kept
     return kept.wrappers
+
+
+def forget() -> None:
+    """Let go of what a task had that is over."""
+    _kept.wrapped.clear()

@@ -20,7 +20,7 @@ from ansible.executor.task_executor import TaskExecutor
 from ansible.executor.task_result import _RawTaskResult
 from ansible.plugins.loader import get_plugin_loader_namespace
 
-from . import eligible
+from . import eligible, lazy
 
 PLUGINS = ("ansible.builtin.", "inferops.aws.")
 """Filters and tests that answer the same however often they are asked, and in whatever process."""
@@ -37,6 +37,7 @@ def skipped(strategy: t.Any, host: t.Any, task: t.Any, task_vars: dict[str, t.An
     asked = task.copy(exclude_parent=True)
     asked._parent = task._parent
     result = _result(strategy, host, asked, dict(task_vars), play_context)
+    lazy.forget()
     if result is None:
         return False
     entry = (host.name, task._uuid)

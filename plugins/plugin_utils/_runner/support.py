@@ -115,8 +115,22 @@ SIGNATURES = {
         "serialization_profile",
     ),
     "ansible.module_utils._internal._ansiballz._loader:_handle_exception": ("exception", "profile"),
+    "jinja2.environment:Environment.compile_expression": ("self", "source", "undefined_to_none"),
+    "jinja2.environment:Environment.make_globals": ("self", "d"),
+    "jinja2.environment:Template.from_code": ("environment", "code", "globals", "uptodate"),
+    "jinja2.environment:TemplateExpression": ("template", "undefined_to_none"),
+    "ansible.plugins.loader:PluginLoader._get_paths": ("self", "subdirs"),
 }
 """What is replaced or called, as module:name, with the parameter names it must have."""
+
+MEMBERS = {
+    "ansible.utils.collection_loader._collection_finder:_AnsibleCollectionPkgLoaderBase.get_source": (
+        "_fullname",
+        "_source_code_path",
+    ),
+    "ansible.utils.collection_loader._collection_finder:_AnsibleCollectionPkgLoaderBase.get_code": ("_compiled_code",),
+}
+"""Members of an instance that are read or set, by a method of its class that names them."""
 
 ATTRIBUTES = (
     "ansible.executor.module_common:NEW_STYLE_PYTHON_MODULE_RE",
@@ -186,6 +200,11 @@ def wrong_shape() -> str | None:
             return f"{name} is missing in ansible-core {ansible_version}"
         if found != expected:
             return f"{name} of ansible-core {ansible_version} takes {found}, not {expected}"
+    for name, members in MEMBERS.items():
+        named = inspect.unwrap(_resolve(name)).__code__.co_names
+        for member in members:
+            if member not in named:
+                return f"{name} of ansible-core {ansible_version} has no {member}"
     for name in ATTRIBUTES:
         try:
             _resolve(name)

@@ -18,6 +18,7 @@ import hashlib
 import os
 import pathlib
 import stat
+import threading
 import types
 import typing as t
 
@@ -26,6 +27,7 @@ import jinja2.nodes
 from ansible._internal._datatag._tags import Origin
 from ansible._internal._templating._jinja_bits import AnsibleEnvironment, _TemplateCompileContext
 from ansible._internal._templating._jinja_common import _TemplateConfig
+from ansible.plugins.loader import filter_loader, test_loader
 from ansible.release import __version__ as ansible_version
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.environment import TemplateExpression
@@ -45,8 +47,15 @@ _Key = tuple[str, bool, str]
 _known: dict[_Key, types.CodeType] = {}
 """What this process or its parents compiled or read."""
 
-_listening: list[list[types.CodeType]] = []
-"""For each expression that is being compiled, the code that is made of its tree: Jinja hands it on as a tree."""
+
+class _Listening(threading.local):
+    """For each expression that this thread compiles, the code that is made of its tree: Jinja hands it on as a tree."""
+
+    def __init__(self) -> None:
+        self.codes: list[list[types.CodeType]] = []
+
+
+_listening = _Listening()
 
 
 def compiled(
@@ -55,7 +64,7 @@ def compiled(
     """Return the code of a template: the kept one, else what `compile_it` makes, which is kept if it may be."""
     if isinstance(source, jinja2.nodes.Template):
         code = compile_it()
-        for codes in _listening[-1:]:
+        for codes in _listening.codes[-1:]:
             codes.append(code)
         return code
     if not _may_be_kept(environment, source):
@@ -78,13 +87,13 @@ def expression(
     if code is not None:
         template = environment.template_class.from_code(environment, code, environment.make_globals(None))
         return TemplateExpression(template, undefined_to_none)
-    _listening.append([])
+    _listening.codes.append([])
     try:
         made = compile_it()
-        for code in _listening[-1]:
-            _keep(environment, key, code)
     finally:
-        _listening.pop()
+        codes = _listening.codes.pop()
+    if len(codes) == 1:
+        _keep(environment, key, codes[0])
     return made
 
 
@@ -158,13 +167,17 @@ def _is_the_users_alone(folder: pathlib.Path) -> bool:
 
 
 def _name() -> str:
-    """Return the name of the folder for what makes templates into code: versions, settings, and our own plugins."""
-    plugins = sorted((ROOT / "plugins" / "filter").glob("*.py"))
+    """Return the name of the folder for what makes templates into code: versions, settings, and plugins.
+
+    Not only ours: one of the user's that has the name of one of Jinja's is called in another way.
+    """
+    places = [str(ROOT / "plugins" / "filter"), *filter_loader._get_paths(), *test_loader._get_paths()]
+    plugins = [file for place in places for file in sorted(pathlib.Path(place).glob("*.py"))]
     what = (
         ansible_version,
         jinja2.__version__,
         _TemplateConfig.jinja_extensions,
         _TemplateConfig.allow_embedded_templates,
-        [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in plugins],
+        [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in plugins],
     )
     return hashlib.sha256(repr(what).encode()).hexdigest()[:16]

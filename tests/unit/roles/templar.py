@@ -33,7 +33,7 @@ def of_role(role: str) -> dict[str, Any]:
 def templar(variables: Mapping[str, Any]) -> Templar:
     """Return what templates with these variables."""
     made = Templar(DataLoader(), variables=dict(variables))
-    # Not of the templar, which goes through the stack for whom to tell that it will not have it for ever.
+    # Templar.environment is deprecated: each time, Ansible goes through the stack for whom to tell.
     known = made._engine.environment.filters
     for each in FILTERS:
         for name, function in each.FilterModule().filters().items():

@@ -97,7 +97,7 @@ def test_a_cluster_that_exists_must_let_in_who_runs_this() -> None:
     def refuse(_path: str) -> dict[str, object]:
         raise Unanswered("answer 401")
 
-    assert entry_fault(lambda _path: {"kind": "APIVersions"}) == ""
+    assert entry_fault(lambda _path: {"kind": "APIVersions", "versions": ["v1"]}) == ""
     told = entry_fault(refuse)
     assert "takes an access entry of the cluster" in told
     assert told.endswith("answer 401")

@@ -22,8 +22,9 @@ from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import (
 
 from .served import answering, written
 
-TRIED = "the path of a kubeconfig whose cluster answers; of this one it has been: "
+TRIED = "the path of a kubeconfig whose cluster answers; this one's: "
 THERE = "/api/v1/namespaces/pages/services/digits?a=%3D"
+HELD = {THERE: b'{"kind": "Service"}', "/api": b'{"kind": "APIVersions", "versions": ["v1"]}'}
 
 
 class Server(http.server.BaseHTTPRequestHandler):
@@ -31,10 +32,10 @@ class Server(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         let_in = self.headers.get("Authorization") == "Bearer let me in"
-        status = 403 if not let_in else 200 if self.path == THERE else 404
+        status = 403 if not let_in else 200 if self.path in HELD else 404
         self.send_response(status)
         self.end_headers()
-        self.wfile.write(b'{"kind": "Service"}')
+        self.wfile.write(HELD.get(self.path, b"page not found"))
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
@@ -72,12 +73,15 @@ def test_a_cluster_that_answers_is_all_right(tmp_path: Path, address: str) -> No
     assert kubeconfig_fault(written(tmp_path, address), "mine") == ""
 
 
+def test_what_is_no_api_server_is_told(tmp_path: Path, address: str) -> None:
+    told = kubeconfig_fault(written(tmp_path, f"{address}/elsewhere"))
+    assert told == TRIED + "an answer that is not that of an API server"
+
+
 def test_a_cluster_that_does_not_let_us_in_is_told_from_one_that_nobody_answers_for(
     tmp_path: Path, address: str
 ) -> None:
-    assert kubeconfig_fault(written(tmp_path, address, "somebody")).endswith(
-        "of this one it has been: answer 403 Forbidden"
-    )
+    assert kubeconfig_fault(written(tmp_path, address, "somebody")).endswith("this one's: answer 403 Forbidden")
     assert "Connection refused" in kubeconfig_fault(written(tmp_path, "http://127.0.0.1:9"))
 
 

@@ -14,9 +14,10 @@ import typing as t
 import pytest
 from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionPkgLoaderBase
 
-from ansible_collections.inferops.aws.plugins.plugin_utils._runner import bytecode, hooks
+from ansible_collections.inferops.aws.plugins.plugin_utils._runner import bytecode
 
 NAME = "ansible_collections.inferops.aws.plugins.module_utils.answers"
+THEIRS = "ansible_collections.community.general.plugins.module_utils.answers"
 
 
 @pytest.fixture
@@ -29,9 +30,9 @@ def file(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Pat
     return made
 
 
-def loader_of(file: pathlib.Path) -> t.Any:
+def loader_of(file: pathlib.Path, name: str = NAME) -> t.Any:
     """Return ansible-core's own loader for the file, with what it found of it."""
-    loader = _AnsibleCollectionPkgLoaderBase(NAME, path_list=[str(file.parent)])
+    loader = _AnsibleCollectionPkgLoaderBase(name, path_list=[str(file.parent)])
     assert loader._source_code_path is None
     loader._source_code_path = str(file)
     return loader
@@ -66,9 +67,10 @@ def test_a_file_that_changed_is_compiled_anew(file: pathlib.Path) -> None:
 def test_what_cannot_be_compiled_is_left_to_the_loader_which_says_why(file: pathlib.Path) -> None:
     file.write_text("answer = = 42\n")
     loader = loader_of(file)
-    get_code = hooks._around_get_code(type(loader).get_code)
+    bytecode.load(loader, NAME)
+    assert loader._compiled_code is None
     with pytest.raises(SyntaxError, match="invalid syntax"):
-        get_code(loader, NAME)
+        loader.get_code(NAME)
 
 
 def test_where_nothing_may_be_written_the_code_is_the_same(file: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,8 +81,17 @@ def test_where_nothing_may_be_written_the_code_is_the_same(file: pathlib.Path, m
     assert not (file.parent / "__pycache__").exists()
 
 
-def test_a_loader_without_a_file_is_let_be() -> None:
-    loader = loader_of(pathlib.Path(__file__).parent)
-    loader._source_code_path = None
-    bytecode.load(loader, NAME)
+@pytest.mark.parametrize(
+    ("path", "name", "asked"),
+    [
+        pytest.param(None, NAME, NAME, id="no file"),
+        pytest.param("answers.py", NAME, f"{NAME}.more", id="another name"),
+        pytest.param("answers.py", THEIRS, THEIRS, id="a collection whose modules run as ever"),
+    ],
+)
+def test_a_loader_is_let_be_that_has(file: pathlib.Path, path: str | None, name: str, asked: str) -> None:
+    loader = loader_of(file, name)
+    loader._source_code_path = path and str(file.parent / path)
+    bytecode.load(loader, asked)
     assert loader._compiled_code is None
+    assert not (file.parent / "__pycache__").exists()
