@@ -71,8 +71,12 @@ CHECKS = (
         (pytest(*KUBERNETES),),
         has_summary=True,
     ),
-    # It waits most of its time, in which the checks that give way run.
-    processes("sandbox", "the local AWS does what it claims"),
+    Check(
+        "integration",
+        "deploy playbooks against the sandbox",
+        (pytest("tests/integration", *(f"--ignore={file}" for file in (*APART, *KUBERNETES))),),
+        has_summary=True,
+    ),
     Check(
         "molecule",
         "every scenario, against the sandbox",
@@ -86,12 +90,7 @@ CHECKS = (
         (pytest(*APART),),
         has_summary=True,
     ),
-    Check(
-        "integration",
-        "deploy playbooks against the sandbox",
-        (pytest("tests/integration", *(f"--ignore={file}" for file in (*APART, *KUBERNETES))),),
-        has_summary=True,
-    ),
+    processes("sandbox", "the local AWS does what it claims"),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
     Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),
