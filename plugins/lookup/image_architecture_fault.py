@@ -49,7 +49,6 @@ _raw:
 """
 
 import functools
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -57,28 +56,26 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inferops.aws.plugins.module_utils._ecr.architectures import WAIT_SECONDS, fault
 from ansible_collections.inferops.aws.plugins.plugin_utils._session import calls
-from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs, acting_as, pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.environment import Pairs
+from ansible_collections.inferops.aws.plugins.plugin_utils._session.faults import FaultLookup
 
-with suppress(ImportError):  # calls.asking() reports it
+with suppress(ImportError):  # FaultLookup reports it
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
 
 
-class LookupModule(LookupBase):
+class LookupModule(FaultLookup, LookupBase):
     """Returns a sentence for each image."""
 
-    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[str]:
-        """Return the sentences."""
-        self.set_options(var_options=variables, direct=kwargs)
-        architecture, environment = str(self.get_option("architecture")), pairs(self.get_option("environment"))
-        with calls.asking("image_architecture_fault"):
-            return [_fault(str(image), architecture, environment) for image in terms]
+    def fault(self, term: str, environment: Pairs) -> str:
+        """Return the sentence of one."""
+        return _fault(str(term), str(self.get_option("architecture")), environment)
 
 
 @functools.cache
 def _fault(image: str, architecture: str, environment: Pairs) -> str:
     """Ask the registry, once in a process: a check needs the sentence several times."""
-    with acting_as(dict(environment)), suppress(BotoCoreError):
+    with suppress(BotoCoreError):
         return fault(functools.partial(_client, environment), image, architecture)
     return ""
 

@@ -45,8 +45,8 @@ options:
     required: true
   auto_mode:
     description:
-      - Whether the cluster shall have EKS Auto Mode. If left out, whether O(cluster) has it, which then must make the
-        load balancer if it shall. It decides who can be named in the place of O(load_balancer).
+      - Whether the cluster shall have EKS Auto Mode, which decides who can be named in the place of O(load_balancer).
+      - If left out, O(cluster) is looked at, and refused for V(auto_mode) as O(load_balancer) if it has none.
     type: bool
   role:
     description:
@@ -103,8 +103,7 @@ from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import USABLE, roles_fault
-from ansible_collections.inferops.aws.plugins.module_utils._engine.values import dig
+from ansible_collections.inferops.aws.plugins.module_utils._eks.preflight import USABLE, has_auto_mode, roles_fault
 from ansible_collections.inferops.aws.plugins.module_utils._kube.asking import Ask, Unanswered, nothing, of_kubeconfig
 from ansible_collections.inferops.aws.plugins.module_utils._kube.web_server import (
     AUTO_MODE,
@@ -154,16 +153,18 @@ def _faults(
 ) -> Pairs:
     with acting_as(dict(environment)):
         found = calls.cluster(cluster, environment) if cluster and not kubeconfig else None
-        lacks_auto_mode = auto_mode is None and found is not None and not dig(found, "compute_config.enabled")
-        if auto_mode is None and found is not None:
-            auto_mode = not lacks_auto_mode
-        wanted = WebServer(name, namespace, deployment, load_balancer, dict(makers), auto_mode)
+        # What it shall have, the role itself holds against the load balancer.
+        has_it = has_auto_mode(found) if auto_mode is None and found is not None else None
+        lacks_maker = load_balancer == AUTO_MODE and has_it is False
+        wanted = WebServer(
+            name, namespace, deployment, load_balancer, dict(makers), has_it if auto_mode is None else auto_mode
+        )
         of_role = roles_fault(calls.ask(environment), [role], dict(expect_tags)) if role else ""
         # Both ask for the Service.
         ask = functools.cache(of_kubeconfig(kubeconfig, context) if kubeconfig else _eks(found, environment))
         of_name, of_balancer = _told(name_fault, ask, wanted), _told(balancer_fault, ask, wanted)
-    if lacks_auto_mode and load_balancer == AUTO_MODE:
-        of_balancer = of_balancer or "cloud_provider, controller or none, since the cluster has no EKS Auto Mode"
+    if lacks_maker and not of_balancer:
+        of_balancer = "cloud_provider, controller or none, since the cluster has no EKS Auto Mode"
     return ("name", of_name), ("load_balancer", of_balancer), ("role", of_role)
 
 

@@ -151,13 +151,18 @@ def _reserved(entry: Mapping[str, Any]) -> str:
     return ""
 
 
+def has_auto_mode(found: Mapping[str, Any]) -> bool:
+    """Say whether the cluster that *found* describes has EKS Auto Mode."""
+    return bool(dig(found, "compute_config.enabled"))
+
+
 def auto_mode_fault(found: Mapping[str, Any] | None, server: Callable[[], asking.Ask]) -> str:
     """Say what would be allowed instead of switching Auto Mode off, if load balancers of the cluster are its work.
 
     EKS deletes them then, and nobody else can take over their Services. The API *server* is asked where the cluster,
     described by *found*, has Auto Mode; of one that does not answer nothing is said.
     """
-    if not dig(found or {}, "compute_config.enabled") or dig(found or {}, "status") not in USABLE:
+    if not has_auto_mode(found or {}) or dig(found or {}, "status") not in USABLE:
         return ""
     try:
         services = server()("/api/v1/services").get("items") or []

@@ -12,7 +12,6 @@ file, in ``__pycache__``, as it does for any other import; ansible-core has it d
 from __future__ import annotations
 
 import contextlib
-import types
 import typing as t
 from importlib.machinery import SourceFileLoader
 
@@ -29,8 +28,4 @@ def load(loader: t.Any, fullname: str) -> None:
     path = loader._source_code_path
     if path and fullname == loader._fullname and fullname.startswith(_OURS) and not loader._compiled_code:
         with contextlib.suppress(Exception):
-            loader._compiled_code = _code(fullname, path)
-
-
-def _code(fullname: str, path: str) -> types.CodeType | None:
-    return SourceFileLoader(fullname, path).get_code(fullname)
+            loader._compiled_code = SourceFileLoader(fullname, path).get_code(fullname)

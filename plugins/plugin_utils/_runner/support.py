@@ -201,10 +201,13 @@ def wrong_shape() -> str | None:
         if found != expected:
             return f"{name} of ansible-core {ansible_version} takes {found}, not {expected}"
     for name, members in MEMBERS.items():
-        named = inspect.unwrap(_resolve(name)).__code__.co_names
-        for member in members:
-            if member not in named:
-                return f"{name} of ansible-core {ansible_version} has no {member}"
+        try:
+            named = inspect.unwrap(_resolve(name)).__code__.co_names
+        except (ImportError, AttributeError):
+            return f"{name} is missing in ansible-core {ansible_version}"
+        gone = sorted(set(members) - set(named))
+        if gone:
+            return f"{name} of ansible-core {ansible_version} has no {', '.join(gone)}"
     for name in ATTRIBUTES:
         try:
             _resolve(name)

@@ -113,8 +113,13 @@ def _may_be_kept(environment: AnsibleEnvironment, source: t.Any) -> bool:
 def _find(environment: AnsibleEnvironment, key: _Key) -> types.CodeType | None:
     """Return kept code; a file that is of no use is as good as none."""
     if key not in _known:
-        bucket = _bucket(environment, key)
-        if bucket is None or bucket.code is None:
+        cache = _files()
+        if cache is None:
+            return None
+        bucket = _bucket(environment, cache, key)
+        with contextlib.suppress(Exception):
+            cache.load_bytecode(bucket)
+        if bucket.code is None:
             return None
         _known[key] = bucket.code
     return _known[key]
@@ -123,23 +128,18 @@ def _find(environment: AnsibleEnvironment, key: _Key) -> types.CodeType | None:
 def _keep(environment: AnsibleEnvironment, key: _Key, code: types.CodeType) -> types.CodeType:
     """Keep code for this process and, if there is a place, for those to come; return it."""
     _known[key] = code
-    bucket, cache = _bucket(environment, key), _files()
-    if bucket is not None and cache is not None:
+    cache = _files()
+    if cache is not None:
+        bucket = _bucket(environment, cache, key)
         bucket.code = code
         with contextlib.suppress(Exception):
             cache.dump_bytecode(bucket)
     return code
 
 
-def _bucket(environment: AnsibleEnvironment, key: _Key) -> Bucket | None:
-    """Return what Jinja keeps of this, with its code if there is any; None without a place."""
-    cache = _files()
-    if cache is None:
-        return None
-    bucket = Bucket(environment, cache.get_cache_key(repr(key)), cache.get_source_checksum(key[-1]))
-    with contextlib.suppress(Exception):
-        cache.load_bytecode(bucket)
-    return bucket
+def _bucket(environment: AnsibleEnvironment, cache: FileSystemBytecodeCache, key: _Key) -> Bucket:
+    """Return what Jinja keeps code in, without any yet."""
+    return Bucket(environment, cache.get_cache_key(repr(key)), cache.get_source_checksum(key[-1]))
 
 
 @functools.cache
@@ -147,9 +147,10 @@ def _files() -> FileSystemBytecodeCache | None:
     """Return where compiled templates are kept; None if there is no place that only the user can write to."""
     named = os.environ.get("XDG_CACHE_HOME", "")
     caches = pathlib.Path(named if os.path.isabs(named) else os.path.expanduser("~/.cache"))
-    folder = caches / "inferops-aws" / "templates" / _name()
-    levels = (folder.parents[1], folder.parents[0], folder)
     try:
+        # The user's own plugins are looked at, and what is among them may be no file, such as a link to nowhere.
+        folder = caches / "inferops-aws" / "templates" / _name()
+        levels = (folder.parents[1], folder.parents[0], folder)
         caches.mkdir(0o700, parents=True, exist_ok=True)
         for level in levels:
             level.mkdir(0o700, exist_ok=True)

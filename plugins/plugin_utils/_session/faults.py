@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import abc
 import collections.abc as c
 import typing as t
 
@@ -13,7 +14,7 @@ from . import calls
 from .environment import Pairs, acting_as, pairs
 
 
-class FaultLookup:
+class FaultLookup(abc.ABC):
     """Makes a LookupBase return a sentence for each term, which is empty if nothing is wrong."""
 
     ansible_name: str
@@ -32,6 +33,6 @@ class FaultLookup:
         with calls.asking(self.ansible_name.rpartition(".")[2]), acting_as(dict(environment)):
             return [self.fault(term, environment) for term in terms]
 
+    @abc.abstractmethod
     def fault(self, term: t.Any, environment: Pairs) -> str:
         """Return the sentence of one term; called with the environment in place."""
-        raise NotImplementedError

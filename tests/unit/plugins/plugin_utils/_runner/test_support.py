@@ -39,12 +39,19 @@ def test_a_method_that_takes_something_else(monkeypatch: pytest.MonkeyPatch) -> 
     assert "ActionBase._configure_module" in str(support.why_not())
 
 
-@pytest.mark.parametrize("name", [*support.SIGNATURES, *support.ATTRIBUTES])
+@pytest.mark.parametrize("name", [*support.SIGNATURES, *support.MEMBERS, *support.ATTRIBUTES])
 def test_something_that_is_gone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     gone = f"{name}_gone"
     monkeypatch.setattr(support, "SIGNATURES", {gone: ()} if name in support.SIGNATURES else {})
+    monkeypatch.setattr(support, "MEMBERS", {gone: ()} if name in support.MEMBERS else {})
     monkeypatch.setattr(support, "ATTRIBUTES", (gone,))
     assert gone in str(support.why_not())
+
+
+@pytest.mark.parametrize("name", support.MEMBERS)
+def test_a_member_that_has_another_name(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(support, "MEMBERS", {name: (*support.MEMBERS[name], "_renamed")})
+    assert str(support.why_not()).endswith("has no _renamed")
 
 
 def test_nothing_is_replaced_when_it_may_not_be(monkeypatch: pytest.MonkeyPatch) -> None:

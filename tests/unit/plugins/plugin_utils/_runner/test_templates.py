@@ -200,6 +200,15 @@ def test_another_filter_makes_other_code(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert compile_once(TEXT)[1] == 1
 
 
+def test_a_link_to_nowhere_among_the_plugins_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    (tmp_path / "mine.py").symlink_to(tmp_path / "nowhere")
+    monkeypatch.setattr(templates.filter_loader, "_get_paths", lambda: [str(tmp_path)])
+    forget()
+    assert compile_once(TEXT)[1] == 1
+
+
 def test_without_a_place_to_keep_them_templates_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
     forget()
