@@ -38,12 +38,12 @@ def pytest(*arguments: str) -> tuple[str, ...]:
     return call("python", "-m", "pytest", "--quiet", *arguments)
 
 
-def processes(folder: str, says: str) -> Check:
+def processes(folder: str, says: str, *arguments: str) -> Check:
     """Tests that start processes of their own, a sandbox among them, each on ports of its own."""
     return Check(
         folder,
         says,
-        (pytest(f"tests/{folder}"),),
+        (pytest(f"tests/{folder}", *arguments),),
         has_summary=True,
         looks_at=f"tests/{folder}/**/test_*.py",
     )
@@ -90,7 +90,8 @@ CHECKS = (
         (pytest(*APART),),
         has_summary=True,
     ),
-    processes("sandbox", "the local AWS does what it claims"),
+    # Two thirds of its time it waits for what AWS does slowly, so that several parts of it fit beside another check.
+    processes("sandbox", "the local AWS does what it claims", "--numprocesses=3"),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True),
     Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.sandbox.cluster import api, here, mine, where
 from tests.sandbox.deployment import Account, Workload, deploy
@@ -24,6 +28,26 @@ __all__ = [
     "unique",
     "where",
 ]
+
+
+#: Files that start what they need for themselves; of the others, some share a cluster and the rest this sandbox.
+ON_THEIR_OWN = ("test_eks", "test_kubernetes_lifecycle")
+
+
+class Parts(LoadScopeScheduling):
+    """Gives tests that share a sandbox to the same process. (pytest-xdist 3.8 has marks for it, which pytest 9.2 made
+    ineffective: its issue 1386.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = PurePosixPath(nodeid.partition("::")[0]).stem
+        if file in ON_THEIR_OWN:
+            return file
+        return "cluster" if file.startswith("test_kubernetes") else "sandbox"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Parts:
+    """Where tests run in several processes, as `--numprocesses` asks for."""
+    return Parts(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import pytest
 
 from sandbox import client, lifecycle, processes, settings
 from sandbox.kubernetes import nodes
+from sandbox.kubernetes.capacity import quantity
 from tests.sandbox.cluster import CLUSTER, GROUP
 from tests.sandbox.deployment import environment_of
 from tests.sandbox.kubernetes import (
@@ -204,8 +205,7 @@ def test_an_autoscaler_follows_the_cpu_of_the_annotation(here: Place, api: Serve
     states(replicas, 6, patience=3 * PATIENCE)
     status, top = api.ask(mine, "/apis/metrics.k8s.io/v1beta1/namespaces/default/pods")
     assert status == 200
-    used = {int(one["containers"][0]["usage"]["cpu"].removesuffix("n")) for one in top["items"]}
-    assert 900_000_000 < max(used) < 1_100_000_000
+    assert 0.9 < max(quantity(one["containers"][0]["usage"]["cpu"]) for one in top["items"]) < 1.1
     assert api.ask(mine, "/apis/metrics.k8s.io/v1beta1/nodes")[0] == 200
 
 

@@ -11,6 +11,7 @@ pods that wait is taken, where EKS weighs prices.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...kubernetes import nodes
@@ -24,6 +25,8 @@ from .protocol import invalid
 POOL_LABEL = "karpenter.sh/nodepool"
 #: Seconds that a node may be of no use; EKS waits longer.
 IDLE_SECONDS = 10.0
+#: Seconds for which pods that wait are gathered at most, as Karpenter does: nodes are made when no pod came any more.
+BATCH_SECONDS = 10.0
 _TAINT = {"key": "CriticalAddonsOnly", "value": "", "effect": "NO_SCHEDULE"}
 #: Built-in pools: the taint of their nodes, the architectures. Families c, m and r from the fifth generation on.
 _POOLS: dict[str, tuple[tuple[dict[str, str], ...], set[str]]] = {
@@ -34,10 +37,32 @@ _POOLS: dict[str, tuple[tuple[dict[str, str], ...], set[str]]] = {
 Thing = dict[str, Any]
 
 
+@dataclass
+class _Seen:
+    """What earlier looks showed."""
+
+    #: Nodes, and when each was last of use.
+    used: dict[str, float] = field(default_factory=dict)
+    #: Of a cluster, the pods that waited, and since when some do.
+    waiting: dict[Key, tuple[set[str], float]] = field(default_factory=dict)
+
+    def are_all(self, key: Key, waiting: list[Thing]) -> bool:
+        """Say whether the pods that wait are as many as will come for now."""
+        names, now = {pod["metadata"]["uid"] for pod in waiting}, time.monotonic()
+        known, since = self.waiting.get(key, (set(), now))
+        self.waiting[key] = (names, since if known else now)
+        return names <= known or now - since > BATCH_SECONDS
+
+    def idle_seconds(self, name: str, is_useless: bool) -> float:
+        now = time.monotonic()
+        self.used[name] = self.used.get(name, now) if is_useless else now
+        return now - self.used[name]
+
+
 def install(planes: Planes) -> None:
     """Watch the pods of every control plane from now on."""
-    idle: dict[str, float] = {}
-    watching.watch(planes, "auto-mode", lambda key, api: _settle(idle, key, api))
+    seen = _Seen()
+    watching.watch(planes, "auto-mode", lambda key, api: _settle(seen, key, api))
 
 
 def check(wanted: Any, mode: str) -> None:
@@ -60,7 +85,7 @@ def drop(record: store.Record) -> None:
         _end(record, identifier)
 
 
-def _settle(idle: dict[str, float], key: Key, api: Api) -> None:
+def _settle(seen: _Seen, key: Key, api: Api) -> None:
     record = store.cluster(key[2])
     auto: dict[str, Thing] = record.setdefault("_auto", {})
     if record["status"] == "DELETING" or not (record["computeConfig"]["enabled"] or auto):
@@ -73,17 +98,16 @@ def _settle(idle: dict[str, float], key: Key, api: Api) -> None:
         return
     spaces = [Space.of(node, on_node(pods, node["metadata"]["name"])) for node in existing]
     waiting = placed([pod for pod in pods if is_waiting(pod)], [space.copy() for space in spaces])
-    for pool in record["computeConfig"].get("nodePools", []):
-        waiting = _grow(api, record, pool, waiting)
+    if seen.are_all(key, waiting):
+        for pool in record["computeConfig"].get("nodePools", []):
+            waiting = _grow(api, record, pool, waiting)
     names = {node["metadata"]["name"] for node in ours}
     budgets = api.get("/apis/policy/v1/poddisruptionbudgets")["items"] if names else []
     candidates = [] if waiting else [space for space in spaces if space.name in names]
     useless = [space.name for space in candidates if _is_useless(space, spaces, pods, budgets)]
-    now = time.monotonic()
-    for name in names:
-        idle[name] = idle.get(name, now) if name in useless else now
+    idle = [name for name in names if seen.idle_seconds(name, name in useless) > IDLE_SECONDS]
     # One at a time: the pods of the first fill up the others.
-    _remove(api, record, [name for name in useless if now - idle[name] > IDLE_SECONDS][:1])
+    _remove(api, record, sorted(idle)[:1])
 
 
 def _is_useless(space: Space, spaces: list[Space], pods: list[Thing], budgets: list[Thing]) -> bool:
