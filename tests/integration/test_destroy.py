@@ -62,8 +62,7 @@ def found(account: Account) -> tuple[Resource, ...]:
 
 
 def aws(account: Account, region: str = EU) -> Aws:
-    clients: dict[tuple[str, str], Any] = {}
-    return Aws(lambda service, where: clients.setdefault((service, where), account.client(service, where)), region)
+    return Aws(account.client, region)
 
 
 def destroy(account: Account, planted: Planted, check_mode: bool = False) -> dict[str, Any]:

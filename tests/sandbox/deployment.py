@@ -9,11 +9,12 @@ import io
 import json
 import os
 import socket
+import threading
 import time
 import urllib.error
 import urllib.request
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +68,19 @@ def environment_of(where: settings.Settings) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Account:
-    """Clients of one profile; each region's are made once."""
+    """Clients of one profile; each region's are made once, which takes longer than most calls."""
 
     session: Any
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    # A session makes one at a time; calls may come from several threads.
+    _making: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     def client(self, service: str, region: str = "eu-central-1") -> Any:
-        once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
-        return self.session.client(service, region_name=region, config=once)
+        with self._making:
+            if (service, region) not in self._clients:
+                once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+                self._clients[service, region] = self.session.client(service, region_name=region, config=once)
+            return self._clients[service, region]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ import boto3
 import botocore.session
 import pytest
 from botocore.exceptions import ClientError
+from botocore.model import ServiceId
 from botocore.signers import RequestSigner
 
 from sandbox import lifecycle, settings
@@ -165,8 +166,7 @@ def place(made: Account) -> Place:
 
 def token(session: Any, cluster: str) -> str:
     """A token as `aws eks get-token` makes it: a presigned STS request that names the cluster."""
-    service = botocore.session.get_session().get_service_model("sts").service_id
-    signer = RequestSigner(service, REGION, "sts", "v4", session.get_credentials(), session.events)
+    signer = RequestSigner(ServiceId("STS"), REGION, "sts", "v4", session.get_credentials(), session.events)
     url = f"https://sts.{REGION}.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15"
     request = {"method": "GET", "url": url, "body": {}, "headers": {"x-k8s-aws-id": cluster}, "context": {}}
     signed = signer.generate_presigned_url(request, region_name=REGION, expires_in=60, operation_name="")
