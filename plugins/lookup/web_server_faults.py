@@ -46,7 +46,8 @@ options:
   auto_mode:
     description:
       - Whether the cluster shall have EKS Auto Mode, which decides who can be named in the place of O(load_balancer).
-      - If left out, O(cluster) is looked at, and refused for V(auto_mode) as O(load_balancer) if it has none.
+      - If left out, O(cluster) says it, and V(auto_mode) as O(load_balancer) is refused if it has none. Of the
+        cluster of O(kubeconfig) it is not known then.
     type: bool
   role:
     description:
@@ -153,11 +154,11 @@ def _faults(
 ) -> Pairs:
     with acting_as(dict(environment)):
         found = calls.cluster(cluster, environment) if cluster and not kubeconfig else None
-        # What it shall have, the role itself holds against the load balancer.
-        has_it = has_auto_mode(found) if auto_mode is None and found is not None else None
-        lacks_maker = load_balancer == AUTO_MODE and has_it is False
+        # The role itself sees to a load balancer that does not fit what the cluster shall have; this, to what it has.
+        is_auto = has_auto_mode(found) if auto_mode is None and found is not None else None
+        lacks_maker = load_balancer == AUTO_MODE and is_auto is False
         wanted = WebServer(
-            name, namespace, deployment, load_balancer, dict(makers), has_it if auto_mode is None else auto_mode
+            name, namespace, deployment, load_balancer, dict(makers), is_auto if auto_mode is None else auto_mode
         )
         of_role = roles_fault(calls.ask(environment), [role], dict(expect_tags)) if role else ""
         # Both ask for the Service.

@@ -36,7 +36,7 @@ ON_THEIR_OWN = ("test_eks", "test_kubernetes_lifecycle")
 
 class Parts(LoadScopeScheduling):
     """Gives tests that share a sandbox to the same process. (pytest-xdist 3.8 has marks for it, which pytest 9.2 made
-    ineffective: its issue 1386.)"""
+    ineffective: issue 1386 of pytest-xdist.)"""
 
     def _split_scope(self, nodeid: str) -> str:
         file = PurePosixPath(nodeid.partition("::")[0]).stem
@@ -45,8 +45,9 @@ class Parts(LoadScopeScheduling):
         return "cluster" if file.startswith("test_kubernetes") else "sandbox"
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Parts:
-    """Where tests run in several processes, as `--numprocesses` asks for."""
+    """Where `pytest tests/sandbox --numprocesses` runs them in several processes, which `--dist` does not change."""
     return Parts(config, log)
 
 

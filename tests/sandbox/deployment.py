@@ -71,9 +71,9 @@ class Account:
     """Clients of one profile; each region's are made once, which takes longer than most calls."""
 
     session: Any
-    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     # A session makes one at a time; calls may come from several threads.
-    _making: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+    _making: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False, repr=False)
 
     def client(self, service: str, region: str = "eu-central-1") -> Any:
         with self._making:

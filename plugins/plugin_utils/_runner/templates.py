@@ -148,7 +148,7 @@ def _files() -> FileSystemBytecodeCache | None:
     named = os.environ.get("XDG_CACHE_HOME", "")
     caches = pathlib.Path(named if os.path.isabs(named) else os.path.expanduser("~/.cache"))
     try:
-        # The user's own plugins are looked at, and what is among them may be no file, such as a link to nowhere.
+        # The user's own plugins are looked at, which may be on their way elsewhere.
         folder = caches / "inferops-aws" / "templates" / _name()
         levels = (folder.parents[1], folder.parents[0], folder)
         caches.mkdir(0o700, parents=True, exist_ok=True)
@@ -173,7 +173,8 @@ def _name() -> str:
     Not only ours: one of the user's that has the name of one of Jinja's is called in another way.
     """
     places = [str(ROOT / "plugins" / "filter"), *filter_loader._get_paths(), *test_loader._get_paths()]
-    plugins = [file for place in places for file in sorted(pathlib.Path(place).glob("*.py"))]
+    # A link to nowhere, as editors make to lock a file, is no plugin.
+    plugins = [file for place in places for file in sorted(pathlib.Path(place).glob("*.py")) if file.is_file()]
     what = (
         ansible_version,
         jinja2.__version__,

@@ -25,7 +25,8 @@ from .protocol import invalid
 POOL_LABEL = "karpenter.sh/nodepool"
 #: Seconds that a node may be of no use; EKS waits longer.
 IDLE_SECONDS = 10.0
-#: Seconds for which pods that wait are gathered at most, as Karpenter does: nodes are made when no pod came any more.
+#: Seconds for which pods that wait are gathered at most. As Karpenter does, nodes are made when no pod came for a
+#: second, which is the time between two looks.
 BATCH_SECONDS = 10.0
 _TAINT = {"key": "CriticalAddonsOnly", "value": "", "effect": "NO_SCHEDULE"}
 #: Built-in pools: the taint of their nodes, the architectures. Families c, m and r from the fifth generation on.
@@ -43,15 +44,17 @@ class _Seen:
 
     #: Nodes, and when each was last of use.
     used: dict[str, float] = field(default_factory=dict)
-    #: Of a cluster, the pods that waited, and since when some do.
+    #: Of a cluster, the pods that waited, and since when they are gathered.
     waiting: dict[Key, tuple[set[str], float]] = field(default_factory=dict)
 
     def are_all(self, key: Key, waiting: list[Thing]) -> bool:
         """Say whether the pods that wait are as many as will come for now."""
         names, now = {pod["metadata"]["uid"] for pod in waiting}, time.monotonic()
         known, since = self.waiting.get(key, (set(), now))
-        self.waiting[key] = (names, since if known else now)
-        return names <= known or now - since > BATCH_SECONDS
+        are_all = names <= known or now - since > BATCH_SECONDS
+        # What no node can take goes on waiting, and does not hurry who comes after it.
+        self.waiting[key] = (names, now if are_all else since)
+        return are_all
 
     def idle_seconds(self, name: str, is_useless: bool) -> float:
         now = time.monotonic()

@@ -207,6 +207,8 @@ def test_a_link_to_nowhere_among_the_plugins_stops_nothing(
     monkeypatch.setattr(templates.filter_loader, "_get_paths", lambda: [str(tmp_path)])
     forget()
     assert compile_once(TEXT)[1] == 1
+    forget()
+    assert compile_once(TEXT)[1] == 0
 
 
 def test_without_a_place_to_keep_them_templates_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
