@@ -6,6 +6,7 @@ folder, for the whole session. A conftest imports them by name."""
 
 from __future__ import annotations
 
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -15,7 +16,12 @@ import pytest
 from sandbox import client, lifecycle, settings
 from tests.sandbox.deployment import Account, free_settings
 
-__all__ = ["admin", "dev", "no_faults_left", "profile", "sandbox", "sandbox_settings", "unique"]
+__all__ = ["admin", "dev", "no_faults_left", "profile", "pytest_configure", "sandbox", "sandbox_settings", "unique"]
+
+
+def pytest_configure() -> None:
+    """Who ends the tests, ends them as by Ctrl-C: what they started goes with their fixtures."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
