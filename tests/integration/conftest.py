@@ -13,18 +13,9 @@ import pytest
 
 from sandbox import client
 from tests.integration.playbooks import Playbooks
-from tests.sandbox.fixtures import (
-    admin,
-    dev,
-    no_faults_left,
-    profile,
-    pytest_configure,
-    sandbox,
-    sandbox_settings,
-    unique,
-)
+from tests.sandbox.fixtures import admin, dev, no_faults_left, profile, sandbox, sandbox_settings, unique
 
-__all__ = ["admin", "dev", "no_faults_left", "profile", "pytest_configure", "sandbox", "sandbox_settings", "unique"]
+__all__ = ["admin", "dev", "no_faults_left", "profile", "sandbox", "sandbox_settings", "unique"]
 
 
 @pytest.fixture(scope="session")

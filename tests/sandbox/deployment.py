@@ -5,22 +5,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
+import signal
 import socket
 import threading
 import time
 import urllib.error
 import urllib.request
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from botocore.config import Config
 
-from sandbox import settings
+from sandbox import lifecycle, settings
 
 HANDLER = """
 import json, os
@@ -52,6 +55,17 @@ def free_settings(directory: Path) -> settings.Settings:
     names = ("SANDBOX_PORT", "SANDBOX_EMULATOR_PORT", "SANDBOX_MOTO_PORT")
     environ = {**os.environ, "SANDBOX_DIR": str(directory), **dict(zip(names, ports, strict=True))}
     return settings.load(environ)
+
+
+@contextlib.contextmanager
+def running(where: settings.Settings) -> Iterator[settings.Settings]:
+    """A sandbox that is up meanwhile. Who ends the tests by a signal ends it too, as by Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    lifecycle.up(where, lambda _text: None)
+    try:
+        yield where
+    finally:
+        lifecycle.down(where, lambda _text: None)
 
 
 def environment_of(where: settings.Settings) -> dict[str, str]:

@@ -6,30 +6,22 @@ folder, for the whole session. A conftest imports them by name."""
 
 from __future__ import annotations
 
-import signal
 import uuid
 from collections.abc import Callable, Iterator
 
 import boto3
 import pytest
 
-from sandbox import client, lifecycle, settings
-from tests.sandbox.deployment import Account, free_settings
+from sandbox import client, settings
+from tests.sandbox.deployment import Account, free_settings, running
 
-__all__ = ["admin", "dev", "no_faults_left", "profile", "pytest_configure", "sandbox", "sandbox_settings", "unique"]
-
-
-def pytest_configure() -> None:
-    """Who ends the tests, ends them as by Ctrl-C: what they started goes with their fixtures."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+__all__ = ["admin", "dev", "no_faults_left", "profile", "sandbox", "sandbox_settings", "unique"]
 
 
 @pytest.fixture(scope="session")
 def sandbox_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[settings.Settings]:
-    where = free_settings(tmp_path_factory.mktemp("sandbox"))
-    lifecycle.up(where, lambda _text: None)
-    yield where
-    lifecycle.down(where, lambda _text: None)
+    with running(free_settings(tmp_path_factory.mktemp("sandbox"))) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

@@ -26,8 +26,8 @@ from botocore.exceptions import ClientError
 from botocore.model import ServiceId
 from botocore.signers import RequestSigner
 
-from sandbox import lifecycle, settings
-from tests.sandbox.deployment import Account, free_settings
+from sandbox import settings
+from tests.sandbox.deployment import Account, free_settings, running
 
 REGION = "eu-central-1"
 PATIENCE = 60.0
@@ -36,13 +36,10 @@ PATIENCE = 60.0
 @contextlib.contextmanager
 def sandbox_of_its_own(folder: Path, kubernetes: str, seconds: float = 0.2) -> Iterator[settings.Settings]:
     """A running sandbox; `kubernetes` is on or off, `seconds` how long EKS takes for whatever it does."""
-    where = free_settings(folder)
-    with patch.dict(os.environ, {"SANDBOX_KUBERNETES": kubernetes, "SANDBOX_EKS_SECONDS": str(seconds)}):
-        lifecycle.up(where, lambda _text: None)
-    try:
+    with contextlib.ExitStack() as until_the_end:
+        with patch.dict(os.environ, {"SANDBOX_KUBERNETES": kubernetes, "SANDBOX_EKS_SECONDS": str(seconds)}):
+            where = until_the_end.enter_context(running(free_settings(folder)))
         yield where
-    finally:
-        lifecycle.down(where, lambda _text: None)
 
 
 def account(where: settings.Settings, profile: str) -> Account:

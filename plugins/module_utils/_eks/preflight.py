@@ -151,9 +151,9 @@ def _reserved(entry: Mapping[str, Any]) -> str:
     return ""
 
 
-def has_auto_mode(found: Mapping[str, Any]) -> bool:
-    """Say whether the cluster that *found* describes has EKS Auto Mode."""
-    return bool(dig(found, "compute_config.enabled"))
+def has_auto_mode(found: Mapping[str, Any] | None) -> bool:
+    """Say whether the cluster that *found* describes has EKS Auto Mode; one that there is not has none."""
+    return bool(dig(found or {}, "compute_config.enabled"))
 
 
 def auto_mode_fault(found: Mapping[str, Any] | None, server: Callable[[], asking.Ask]) -> str:
@@ -162,7 +162,7 @@ def auto_mode_fault(found: Mapping[str, Any] | None, server: Callable[[], asking
     EKS deletes them then, and nobody else can take over their Services. The API *server* is asked where the cluster,
     described by *found*, has Auto Mode; of one that does not answer nothing is said.
     """
-    if not has_auto_mode(found or {}) or dig(found or {}, "status") not in USABLE:
+    if not has_auto_mode(found) or dig(found or {}, "status") not in USABLE:
         return ""
     try:
         services = server()("/api/v1/services").get("items") or []
