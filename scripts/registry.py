@@ -97,7 +97,11 @@ CHECKS = (
     Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),
     # Whoever made a slip hears of it at once.
     static("ruff", "format and lint", call("ruff", "format", "--check", "."), call("ruff", "check", ".")),
-    static("shellcheck", "shell scripts", call("shellcheck", ".ci/run", "scripts/clean", "scripts/setup")),
+    static(
+        "shellcheck",
+        "shell scripts",
+        call("shellcheck", ".ci/run", "scripts/clean", "scripts/find_python", "scripts/setup"),
+    ),
     static("yamllint", "form of YAML files", call("yamllint", "--strict", ".")),
     static("changelog", "fragments are well formed", call("antsibull-changelog", "lint")),
     static("lock", "pins, hashes and .venv agree", script("check_lock")),

@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """All of `ansible-test sanity`, without a container and without touching the user's own ~/.ansible.
 
-ansible-test keeps the environments of its tests below the home folder: this gives it a home in the cache, so that they
-are made once. It makes each of them without pip and downloads a script that puts pip in; ours, under the name of that
-download, does the same from what Python brings along.
+ansible-test keeps the environments of its tests below the home folder: this gives it a home in the cache, one for each
+Python that they are made with, so that they are made once. It makes each of them without pip and downloads a script
+that puts pip in; ours, under the name of that download, does the same from what Python brings along.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sys
@@ -44,8 +45,13 @@ def pip_version() -> str:
 
 
 def make_home() -> Path:
-    """A home folder for ansible-test in the cache, with the bootstrap script in its place."""
-    home = cache_dir() / "ansible-test"
+    """A home folder for ansible-test in the cache, with the bootstrap script in its place.
+
+    ansible-test tells Pythons apart by their minor versions only: an environment would stay with the one it was made
+    with, also when that is no longer what everything else runs in, or is gone.
+    """
+    python = hashlib.sha256(f"{sys.base_prefix} {sys.version}".encode()).hexdigest()[:8]
+    home = cache_dir() / "ansible-test" / python
     script = home / ".ansible" / "test" / "cache" / f"get_pip_{pip_version().replace('.', '_')}.py"
     script.parent.mkdir(parents=True, exist_ok=True)
     script.write_text(GET_PIP, encoding="utf-8")
