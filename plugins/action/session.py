@@ -44,6 +44,9 @@ FACT = f"{PREFIX}session"
 EMPTY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": ""}
 """Keys in the operator's environment would compete with a profile; AWS's own tools prefer neither the same way."""
 
+OWNERSHIP = ("inferops:managed-by", "inferops:deployment")
+"""The tags by which a deployment knows what it made: nothing without both is changed or deleted."""
+
 UNMISTAKABLE = {"compare_options"}
 """Roles whose prefix is nobody else's: a variable with it that nobody knows is a mistake."""
 
@@ -69,7 +72,9 @@ class ActionModule(ActionBase):
             return {"changed": False}
         environment = environment_of(options)
         caller = self._caller(options, environment)
-        session = {**caller, "environment": environment, "tags": tags_of(options)}
+        tags = tags_of(options)
+        ownership = {name: tags[name] for name in OWNERSHIP}
+        session = {**caller, "environment": environment, "tags": tags, "ownership": ownership}
         self._refuse(self._unmet_checks(checked, session, held))
         warnings = variables.lookalikes(held, roles.known(), {f"{role}_" for role in roles.names()})
         if any(roles.makes_something(role) for role in checked):

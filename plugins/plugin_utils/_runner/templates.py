@@ -13,11 +13,7 @@ others write may hold secrets.
 from __future__ import annotations
 
 import contextlib
-import functools
-import hashlib
 import os
-import pathlib
-import stat
 import threading
 import types
 import typing as t
@@ -26,14 +22,10 @@ import jinja2
 import jinja2.nodes
 from ansible._internal._datatag._tags import Origin
 from ansible._internal._templating._jinja_bits import AnsibleEnvironment, _TemplateCompileContext
-from ansible._internal._templating._jinja_common import _TemplateConfig
-from ansible.plugins.loader import filter_loader, test_loader
-from ansible.release import __version__ as ansible_version
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.environment import TemplateExpression
 
-ROOT = pathlib.Path(__file__).parents[3]
-"""The collection. Its roles may be found by a link to it or where that leads."""
+from ansible_collections.inferops.aws.plugins.plugin_utils._runner.kept import ROOT, files
 
 OURS = tuple(
     f"{root}{os.sep}{folder}{os.sep}"
@@ -113,7 +105,7 @@ def _may_be_kept(environment: AnsibleEnvironment, source: t.Any) -> bool:
 def _find(environment: AnsibleEnvironment, key: _Key) -> types.CodeType | None:
     """Return kept code; a file that is of no use is as good as none."""
     if key not in _known:
-        cache = _files()
+        cache = files()
         if cache is None:
             return None
         bucket = _bucket(environment, cache, key)
@@ -128,7 +120,7 @@ def _find(environment: AnsibleEnvironment, key: _Key) -> types.CodeType | None:
 def _keep(environment: AnsibleEnvironment, key: _Key, code: types.CodeType) -> types.CodeType:
     """Keep code for this process and, if there is a place, for those to come; return it."""
     _known[key] = code
-    cache = _files()
+    cache = files()
     if cache is not None:
         bucket = _bucket(environment, cache, key)
         bucket.code = code
@@ -140,46 +132,3 @@ def _keep(environment: AnsibleEnvironment, key: _Key, code: types.CodeType) -> t
 def _bucket(environment: AnsibleEnvironment, cache: FileSystemBytecodeCache, key: _Key) -> Bucket:
     """Return what Jinja keeps code in, without any yet."""
     return Bucket(environment, cache.get_cache_key(repr(key)), cache.get_source_checksum(key[-1]))
-
-
-@functools.cache
-def _files() -> FileSystemBytecodeCache | None:
-    """Return where compiled templates are kept; None if there is no place that only the user can write to."""
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    caches = pathlib.Path(named if os.path.isabs(named) else os.path.expanduser("~/.cache"))
-    try:
-        # The user's own plugins are looked at, which may be on their way elsewhere.
-        folder = caches / "inferops-aws" / "templates" / _name()
-        levels = (folder.parents[1], folder.parents[0], folder)
-        caches.mkdir(0o700, parents=True, exist_ok=True)
-        for level in levels:
-            level.mkdir(0o700, exist_ok=True)
-        safe = all(map(_is_the_users_alone, (caches.resolve(), *levels)))
-    except (OSError, RuntimeError):
-        return None
-    return FileSystemBytecodeCache(str(folder)) if safe else None
-
-
-def _is_the_users_alone(folder: pathlib.Path) -> bool:
-    """Say whether nobody else can put anything into a folder, or another one in its place."""
-    found = folder.lstat()
-    writable_by_others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not writable_by_others
-
-
-def _name() -> str:
-    """Return the name of the folder for what makes templates into code: versions, settings, and plugins.
-
-    Not only ours: one of the user's that has the name of one of Jinja's is called in another way.
-    """
-    places = [str(ROOT / "plugins" / "filter"), *filter_loader._get_paths(), *test_loader._get_paths()]
-    # A link to nowhere, as editors make to lock a file, is no plugin.
-    plugins = [file for place in places for file in sorted(pathlib.Path(place).glob("*.py")) if file.is_file()]
-    what = (
-        ansible_version,
-        jinja2.__version__,
-        _TemplateConfig.jinja_extensions,
-        _TemplateConfig.allow_embedded_templates,
-        [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in plugins],
-    )
-    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]

@@ -17,7 +17,7 @@ from ansible_collections.inferops.aws.plugins.plugin_utils._runner import hooks,
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "_files", lambda: None)
+        patch.setattr(templates, "files", lambda: None)
         patch.setattr(templates, "_known", {})
         patch.setattr(AnsibleEnvironment, "compile", hooks._around_compile(AnsibleEnvironment.compile))
         yield

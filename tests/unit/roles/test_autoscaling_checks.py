@@ -32,7 +32,13 @@ NODES = {
 
 def variables(**given: Any) -> dict[str, Any]:
     """Return the variables of the role in a play with a cluster of ours, without nodes or a front end unless given."""
-    session = {"account_id": "111111111111", "partition": "aws", "region": "eu-central-1", "tags": TAGS}
+    session = {
+        "account_id": "111111111111",
+        "partition": "aws",
+        "region": "eu-central-1",
+        "tags": TAGS,
+        "ownership": TAGS,
+    }
     return {
         **of_role("autoscaling"),
         "ansible_facts": {"inferops_session": {**session, "environment": {}}},

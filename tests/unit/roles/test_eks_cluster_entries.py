@@ -37,6 +37,7 @@ def variables(
         "partition": "aws",
         "region": "eu-central-1",
         "tags": TAGS,
+        "ownership": TAGS,
     }
     return {
         **loader.load_from_file(str(ROLE / "vars" / "main.yml"), trusted_as_template=True),

@@ -30,7 +30,14 @@ def load(*parts: str) -> Any:
 
 def templar(**given: Any) -> Templar:
     """Return what templates with the role's variables, and with those that are *given*."""
-    session = {"arn": ARN, "account_id": "111111111111", "partition": "aws", "region": "eu-central-1", "tags": TAGS}
+    session = {
+        "arn": ARN,
+        "account_id": "111111111111",
+        "partition": "aws",
+        "region": "eu-central-1",
+        "tags": TAGS,
+        "ownership": TAGS,
+    }
     variables = {
         **load("defaults", "main.yml"),
         **load("vars", "main.yml"),

@@ -28,7 +28,13 @@ THERE = {
 
 
 def variables(**given: Any) -> dict[str, Any]:
-    session = {"account_id": "111111111111", "partition": "aws", "region": "eu-central-1", "tags": TAGS}
+    session = {
+        "account_id": "111111111111",
+        "partition": "aws",
+        "region": "eu-central-1",
+        "tags": TAGS,
+        "ownership": TAGS,
+    }
     return {
         **of_role("eks_nodegroup"),
         "ansible_facts": {"inferops_session": {**session, "environment": {}}},

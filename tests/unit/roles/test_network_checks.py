@@ -15,7 +15,13 @@ ENCLOSED = {"network_nat": "none", "network_nodes": "public"}
 
 
 def variables(**given: Any) -> dict[str, Any]:
-    session = {"account_id": "111111111111", "partition": "aws", "region": "eu-central-1", "tags": TAGS}
+    session = {
+        "account_id": "111111111111",
+        "partition": "aws",
+        "region": "eu-central-1",
+        "tags": TAGS,
+        "ownership": TAGS,
+    }
     return {
         **of_role("network"),
         "ansible_facts": {"inferops_session": {**session, "environment": {}}},

@@ -78,16 +78,17 @@ def test_what_gives_way_runs_beside_the_tests(
 ) -> None:
     monkeypatch.setattr(checks, "SIDE_BY_SIDE", 1)
     folder = str(tmp_path)
-    # Each ends only when it sees the other; only one of them gives way.
+    # Each ends only when it sees the other; only one of them gives way, as soon as whoever started it comes to that.
     meet = (
-        "import os, pathlib, sys, time; mine, other = (pathlib.Path(sys.argv[1], name) for name in sys.argv[2:]);"
-        "mine.touch(); [time.sleep(0.01) for _ in range(1000) if not other.exists()];"
-        "time.sleep(0.05); print('1 passed' if other.exists() else '1 failed', 'at', os.nice(0))"
+        "import os, pathlib, sys, time; mine, other = (pathlib.Path(sys.argv[1], name) for name in sys.argv[2:4]);"
+        "mine.touch(); [time.sleep(0.01) for _ in range(1000) if not other.exists()]; time.sleep(0.05);"
+        "[time.sleep(0.01) for _ in range(1000) if os.nice(0) != int(sys.argv[4])];"
+        "print('1 passed' if other.exists() else '1 failed', 'at', os.nice(0))"
     )
-    test = Check("test", "", ((*python(meet), folder, "a", "b"),), has_summary=True)
-    patient = Check("patient", "", ((*python(meet), folder, "b", "a"),), has_summary=True, gives_way=True)
+    own = os.nice(0)
+    test = Check("test", "", ((*python(meet), folder, "a", "b", str(own)),), has_summary=True)
+    patient = Check("patient", "", ((*python(meet), folder, "b", "a", "19"),), has_summary=True, gives_way=True)
     code, lines = run(monkeypatch, capsys, test, patient)
     assert code == 0
-    own = os.nice(0)
     told = {line.split()[1]: line.partition(" s  ")[2] for line in lines if line.startswith("PASS")}
     assert told == {"test": f"1 passed at {own}", "patient": "1 passed at 19"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import time
 import types
 import typing as t
 
@@ -18,7 +19,7 @@ from ansible._internal._templating._engine import TemplateEngine
 from ansible._internal._templating._jinja_bits import AnsibleEnvironment, _TemplateCompileContext
 from ansible.errors import AnsibleTemplateSyntaxError, AnsibleUndefinedVariable
 
-from ansible_collections.inferops.aws.plugins.plugin_utils._runner import hooks, templates
+from ansible_collections.inferops.aws.plugins.plugin_utils._runner import hooks, kept, templates
 
 TEXT = "{{ one ~ '\\n' }}"
 CONDITION = "one > 1 and 'a' in two"
@@ -36,7 +37,7 @@ def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> t.Iterator
 def forget() -> None:
     """Make this process one that has just begun."""
     templates._known.clear()
-    templates._files.cache_clear()
+    kept.files.cache_clear()
 
 
 def compile_once(text: str, of_us: bool = True, doubling: bool = True) -> tuple[types.CodeType, int]:
@@ -194,6 +195,7 @@ def test_another_filter_makes_other_code(monkeypatch: pytest.MonkeyPatch, tmp_pa
     changed = tmp_path / "collection"
     (changed / "plugins" / "filter").mkdir(parents=True)
     (changed / "plugins" / "filter" / "more.py").touch()
+    monkeypatch.setattr(kept, "ROOT", changed)
     monkeypatch.setattr(templates, "ROOT", changed)
     monkeypatch.setattr(templates, "OURS", (str(changed),))
     forget()
@@ -204,11 +206,36 @@ def test_a_link_to_nowhere_among_the_plugins_stops_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
     (tmp_path / "mine.py").symlink_to(tmp_path / "nowhere")
-    monkeypatch.setattr(templates.filter_loader, "_get_paths", lambda: [str(tmp_path)])
+    monkeypatch.setattr(kept.filter_loader, "_get_paths", lambda: [str(tmp_path)])
     forget()
     assert compile_once(TEXT)[1] == 1
     forget()
     assert compile_once(TEXT)[1] == 0
+
+
+def test_what_nothing_used_for_long_goes_when_a_folder_is_made(cache: pathlib.Path) -> None:
+    long_ago = time.time() - kept.UNUSED - 60
+    for name, used in (("unused", long_ago), ("used", long_ago + 3600), ("of_others", long_ago)):
+        (cache / name).mkdir(0o700, parents=True)
+        (cache / name / "file").touch()
+        os.utime(cache / name, (used, used))
+    (cache / "of_others").chmod(0o777)
+    (cache / "link").symlink_to(cache.parent)
+    os.utime(cache / "link", (long_ago, long_ago), follow_symlinks=False)
+    cache.chmod(0o700)
+    cache.parent.chmod(0o700)
+    compile_once(TEXT)
+    assert {entry.name for entry in cache.iterdir()} > {"used", "of_others", "link"}
+    assert not (cache / "unused").exists()
+
+
+def test_what_is_used_stays_however_old(cache: pathlib.Path) -> None:
+    compile_once(TEXT)
+    (folder,) = cache.iterdir()
+    os.utime(folder, (0, 0))
+    forget()
+    assert compile_once(TEXT)[1] == 0
+    assert folder.stat().st_mtime > time.time() - kept.UNUSED
 
 
 def test_without_a_place_to_keep_them_templates_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
