@@ -19,6 +19,7 @@ from project import ROOT, load_yaml, report
 PARTS = ("README.md", "defaults/main.yml", "meta/main.yml", "meta/argument_specs.yml", "tasks/main.yml")
 COLLECTION_WIDE = "inferops_"
 FIRST_TASK = "inferops.aws.session"
+CHECK_MODE_OF_THE_RUN = "ansible_check_mode"
 COMMENTED = re.compile(r"^#\s*([a-z][a-z0-9_]*):", re.M)
 
 
@@ -72,6 +73,10 @@ def role_problems(folder: Path) -> Iterator[str]:
     tasks = load_yaml(folder / "tasks" / "main.yml") or [{}]
     if FIRST_TASK not in tasks[0]:
         yield f"the first task of tasks/main.yml is not {FIRST_TASK}"
+    for file in sorted(folder.rglob("*.yml")):
+        if CHECK_MODE_OF_THE_RUN in file.read_text(encoding="utf-8"):
+            said = f"{file.relative_to(folder)} asks for {CHECK_MODE_OF_THE_RUN}"
+            yield f"{said}, which a keyword of the role does not set: the session's check_mode says"
 
 
 def main() -> None:

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the project's checks: one line each, the whole output of what failed, all of it in build/logs/.
 
-Tests run two at a time; those that use a sandbox start one of their own. Beside them runs what only reads the
-project, at the lowest priority: in the time that tests wait. A failed check does not stop the next one.
+Tests run two at a time; those that use a sandbox start one of their own. Beside them, in the time that they wait, runs
+what only reads the project, at the lowest priority, and the tests that need nothing else. A failed check does not stop
+the next one.
 The last line is `N passed, N failed`, and the exit code says whether anything failed.
 """
 
@@ -111,9 +112,9 @@ def give_way(session: int) -> None:
 def outcomes(runner: Runner, checks: Sequence[Check], side_by_side: int) -> Iterator[Outcome]:
     """Outcomes in the order in which they come; says now and then what is still running."""
     live = sys.stdout.isatty()
-    with ThreadPoolExecutor(side_by_side) as first, ThreadPoolExecutor(side_by_side) as last:
+    with ThreadPoolExecutor(side_by_side) as first, ThreadPoolExecutor(side_by_side) as others:
         pending: set[Future[Outcome]] = {
-            (last if check.gives_way else first).submit(runner.run, check) for check in checks
+            (others if check.beside else first).submit(runner.run, check) for check in checks
         }
         try:
             while pending:

@@ -73,8 +73,14 @@ class ActionModule(ActionBase):
         environment = environment_of(options)
         caller = self._caller(options, environment)
         tags = tags_of(options)
-        ownership = {name: tags[name] for name in OWNERSHIP}
-        session = {**caller, "environment": environment, "tags": tags, "ownership": ownership}
+        session = {
+            **caller,
+            "environment": environment,
+            "tags": tags,
+            "ownership": {name: tags[name] for name in OWNERSHIP},
+            # Of the role, which may be in check mode by a keyword; ansible_check_mode is of the command line.
+            "check_mode": bool(self._task.check_mode),
+        }
         self._refuse(self._unmet_checks(checked, session, held))
         warnings = variables.lookalikes(held, roles.known(), {f"{role}_" for role in roles.names()})
         if any(roles.makes_something(role) for role in checked):

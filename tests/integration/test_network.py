@@ -24,6 +24,7 @@ PLAYBOOK = """---
   gather_facts: false
   roles:
     - role: inferops.aws.network
+      check_mode: "{{ only_planned | default(ansible_check_mode) }}"
   post_tasks:
     - name: Go on with what others get
       ansible.builtin.debug:
@@ -156,6 +157,9 @@ def test_a_route_that_was_deleted_is_repaired_and_nothing_else(keep: Any, admin:
     filters = [{"Name": "tag:Name", "Values": ["net-eu-central-1-private-b"]}]
     (table,) = client.describe_route_tables(Filters=filters)["RouteTables"]
     client.delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
+    # By the role's keyword: nothing on the command line says that this is a plan.
+    planned = keep(only_planned=True)
+    assert (planned.changed, planned.writes()) == ([(CANARY, "Routes | Create the route tables")], [])
     assert keep().writes() == ["ec2:CreateRoute"]
     assert client.describe_route_tables(Filters=filters)["RouteTables"] == [table]
 

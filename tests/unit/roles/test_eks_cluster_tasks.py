@@ -37,13 +37,13 @@ def templar(**given: Any) -> Templar:
         "region": "eu-central-1",
         "tags": TAGS,
         "ownership": TAGS,
+        "check_mode": False,
     }
     variables = {
         **load("defaults", "main.yml"),
         **load("vars", "main.yml"),
         "inferops_name": "digits",
         "ansible_facts": {"inferops_session": session},
-        "ansible_check_mode": False,
         "inventory_hostname": "digits-eu",
         "ansible_play_hosts_all": ["digits-eu", "digits-us"],
         "hostvars": {"digits-us": {"inventory_hostname": "digits-us", "eks_cluster_kubeconfig_file": "/taken"}},

@@ -50,6 +50,13 @@ def test_a_role_in_order(tmp_path: Path) -> None:
         ),
         pytest.param("defaults__main", "---\n", "---\nother_a: 1\n", "other_a does not begin with store_", id="prefix"),
         pytest.param("tasks__main", "aws.session", "aws.verify", "the first task of tasks/main.yml", id="first task"),
+        pytest.param(
+            "tasks__main",
+            "session:\n",
+            "session:\n  when: ansible_check_mode\n",
+            "a keyword of the role",
+            id="check mode",
+        ),
     ],
 )
 def test_each_departure_is_said(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:

@@ -73,8 +73,9 @@ def test_a_check_with_nothing_to_look_at_is_left_out_unless_it_is_named(monkeypa
     assert checks.chosen("absent") == [absent]
 
 
-def test_what_gives_way_runs_beside_the_tests(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+@pytest.mark.parametrize("gives_way", [True, False])
+def test_what_runs_beside_the_tests_gives_way_if_it_may(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, gives_way: bool
 ) -> None:
     monkeypatch.setattr(checks, "SIDE_BY_SIDE", 1)
     folder = str(tmp_path)
@@ -86,9 +87,11 @@ def test_what_gives_way_runs_beside_the_tests(
         "print('1 passed' if other.exists() else '1 failed', 'at', os.nice(0))"
     )
     own = os.nice(0)
+    wanted = 19 if gives_way else own
     test = Check("test", "", ((*python(meet), folder, "a", "b", str(own)),), has_summary=True)
-    patient = Check("patient", "", ((*python(meet), folder, "b", "a", "19"),), has_summary=True, gives_way=True)
-    code, lines = run(monkeypatch, capsys, test, patient)
+    besides = (*python(meet), folder, "b", "a", str(wanted))
+    beside = Check("beside", "", (besides,), has_summary=True, beside=True, gives_way=gives_way)
+    code, lines = run(monkeypatch, capsys, test, beside)
     assert code == 0
     told = {line.split()[1]: line.partition(" s  ")[2] for line in lines if line.startswith("PASS")}
-    assert told == {"test": f"1 passed at {own}", "patient": "1 passed at 19"}
+    assert told == {"test": f"1 passed at {own}", "beside": f"1 passed at {wanted}"}
