@@ -73,7 +73,7 @@ def role_problems(folder: Path) -> Iterator[str]:
     tasks = load_yaml(folder / "tasks" / "main.yml") or [{}]
     if FIRST_TASK not in tasks[0]:
         yield f"the first task of tasks/main.yml is not {FIRST_TASK}"
-    for file in sorted(folder.rglob("*.yml")):
+    for file in sorted(file for kind in ("*.yml", "*.j2") for file in folder.rglob(kind)):
         if CHECK_MODE_OF_THE_RUN in file.read_text(encoding="utf-8"):
             said = f"{file.relative_to(folder)} asks for {CHECK_MODE_OF_THE_RUN}"
             yield f"{said}, which a keyword of the role does not set: the session's check_mode says"

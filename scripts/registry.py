@@ -97,6 +97,8 @@ CHECKS = (
     processes("sandbox", "the local AWS does what it claims", "--numprocesses=3"),
     processes("fidelity", "a module behaves the same inside the runner and outside"),
     Check("page", "the example's page in Streamlit's test harness", (script("page", "tests/ui"),), has_summary=True),
+    # One process, which never waits, and starts no sandbox.
+    Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True, beside=True),
     # Whoever made a slip hears of it at once.
     static("ruff", "format and lint", call("ruff", "format", "--check", "."), call("ruff", "check", ".")),
     static(
@@ -121,6 +123,4 @@ CHECKS = (
     static("docs", "documentation complete, references lead somewhere", script("docs")),
     static("importer", "the artifact imports as on Galaxy, but for its ansible-lint", script("artifact", "import")),
     static("installed", "playbooks by full name from the installed artifact", script("artifact", "install")),
-    # One process that never waits, for when the two beside it mostly do.
-    Check("unit", "pytest tests/unit", (pytest("tests/unit"),), has_summary=True, beside=True),
 )

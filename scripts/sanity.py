@@ -13,7 +13,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,6 +31,8 @@ wanted = [argument for argument in sys.argv[1:] if not argument.startswith("--no
 subprocess.check_call([sys.executable, "-m", "ensurepip"], stdout=subprocess.DEVNULL)
 subprocess.check_call([sys.executable, "-m", "pip", "install", "--quiet", *wanted])
 '''
+# Seconds for which the environments of a Python stay that nothing uses any more.
+UNUSED = 30 * 24 * 3600
 PIP_VERSION = re.compile(r"\bpip='([0-9.]+)'")
 
 
@@ -51,10 +55,15 @@ def make_home() -> Path:
     with, also when that is no longer what everything else runs in, or is gone.
     """
     python = hashlib.sha256(f"{sys.base_prefix} {sys.version}".encode()).hexdigest()[:8]
-    home = cache_dir() / "ansible-test" / python
+    homes = cache_dir() / "ansible-test"
+    home = homes / python
     script = home / ".ansible" / "test" / "cache" / f"get_pip_{pip_version().replace('.', '_')}.py"
     script.parent.mkdir(parents=True, exist_ok=True)
     script.write_text(GET_PIP, encoding="utf-8")
+    os.utime(home)
+    for other in homes.iterdir():
+        if other.stat().st_mtime < time.time() - UNUSED:
+            shutil.rmtree(other, ignore_errors=True)
     return home
 
 

@@ -45,7 +45,7 @@ EMPTY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_
 """Keys in the operator's environment would compete with a profile; AWS's own tools prefer neither the same way."""
 
 OWNERSHIP = ("inferops:managed-by", "inferops:deployment")
-"""The tags by which a deployment knows what it made: nothing without both is changed or deleted."""
+"""The tags by which a deployment knows what it made: what the option `expect_tags` of modules is for."""
 
 UNMISTAKABLE = {"compare_options"}
 """Roles whose prefix is nobody else's: a variable with it that nobody knows is a mistake."""

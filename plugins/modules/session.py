@@ -19,7 +19,9 @@ description:
     the same region and account, has already. That takes one call of the Resource Groups Tagging API, whose
     permission is C(tag:GetResources); without the permission there is a warning instead. What another run makes at
     the same time is not seen.
-  - It returns the environment variables and the tags that the tasks of the role use.
+  - It returns, as the fact C(inferops_session), what the tasks of the role use. That is the caller as below,
+    C(environment), C(tags), those of the tags by which a deployment knows what it made (C(ownership)), and whether
+    the role is in check mode, by the command line or by a keyword (C(check_mode)).
   - Every option can be given as the variable C(inferops_<option>) of a host, which is the usual way; the roles
     use the variables.
   - It brings the in-process runner in. See O(runner).

@@ -28,7 +28,7 @@ def load(*parts: str) -> Any:
     return DataLoader().load_from_file(str(ROLE.joinpath(*parts)), trusted_as_template=True)
 
 
-def templar(**given: Any) -> Templar:
+def templar(check_mode: bool = False, **given: Any) -> Templar:
     """Return what templates with the role's variables, and with those that are *given*."""
     session = {
         "arn": ARN,
@@ -37,7 +37,7 @@ def templar(**given: Any) -> Templar:
         "region": "eu-central-1",
         "tags": TAGS,
         "ownership": TAGS,
-        "check_mode": False,
+        "check_mode": check_mode,
     }
     variables = {
         **load("defaults", "main.yml"),
@@ -220,3 +220,12 @@ def test_what_is_denied_of_a_new_key_is_gone_on_with(result: dict[str, Any], fai
     go_on = task("key.yml", "Key | Go on with it once that is allowed")["when"]
     # What is no failure to Ansible by then.
     assert holds(go_on, eks_cluster__key_result={**result, "failed": fails}) is goes_on
+
+
+@pytest.mark.parametrize(("check_mode", "waited_for"), [(False, ["coredns"]), (True, [])])
+def test_a_plan_waits_for_no_addon_and_no_pod(check_mode: bool, waited_for: list[str]) -> None:
+    planned = templar(check_mode, eks_cluster__addons_under_way=["coredns"])
+    assert planned.template(task("settle.yml", "Settle | Wait for the add-ons")["loop"]) == waited_for
+    looked = task("credentials.yml", "Credentials | Look at its pods")["until"]
+    nothing_yet = templar(check_mode, eks_cluster__pods={"resources": []})
+    assert nothing_yet.evaluate_conditional(looked) is check_mode

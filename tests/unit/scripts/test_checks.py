@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import checks
@@ -95,3 +97,18 @@ def test_what_runs_beside_the_tests_gives_way_if_it_may(
     assert code == 0
     told = {line.split()[1]: line.partition(" s  ")[2] for line in lines if line.startswith("PASS")}
     assert told == {"test": f"1 passed at {own}", "beside": f"1 passed at {wanted}"}
+
+
+def test_what_is_ended_does_not_go_on_with_its_next_command(tmp_path: Path) -> None:
+    began, late = tmp_path / "began", tmp_path / "late"
+    slow = f"import pathlib, time; pathlib.Path({str(began)!r}).touch(); time.sleep(60)"
+    two = Check("two", "", (python(slow), python(f"open({str(late)!r}, 'w')")))
+    runner = checks.Runner()
+    with ThreadPoolExecutor() as pool:
+        outcome = pool.submit(runner.run, two)
+        end = time.monotonic() + 30
+        while not began.exists() and time.monotonic() < end:
+            time.sleep(0.01)
+        runner.end()
+        assert not outcome.result().passed
+    assert not late.exists()

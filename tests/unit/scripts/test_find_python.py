@@ -63,6 +63,22 @@ def test_one_that_cannot_be_used_is_passed_over(made: Made) -> None:
     assert (answer.stdout, answer.stderr) == (f"{good}\n", "")
 
 
+def test_one_that_says_more_than_a_number_or_fails_now_and_then_does_no_harm(made: Made, tmp_path: Path) -> None:
+    first, wordy, moody = (made(folder, "python3.11", 1000) for folder in ("a", "b", "c"))
+    Path(wordy).write_text("#!/bin/sh\necho Loading; echo 990\n", encoding="ascii")
+    again = tmp_path / "again"
+    Path(moody).write_text(f"#!/bin/sh\n[ -e {again} ] && exit 1\n: > {again}\necho 700\n", encoding="ascii")
+    assert found(first, wordy).stdout == f"{first}\n"
+    assert found(wordy, first).stdout == f"{wordy}\n"
+    assert found(first, moody).stdout == f"{moody}\n"
+
+
+def test_one_that_reads_leaves_the_others_on_the_list(made: Made) -> None:
+    reads, second = made("a", "python3.11", None), made("b", "python3.11", 1000)
+    Path(reads).write_text("#!/bin/sh\nwhile read -r _; do :; done\nexit 1\n", encoding="ascii")
+    assert found(reads, second).stdout == f"{second}\n"
+
+
 def test_a_later_version_is_taken_only_without_an_earlier_one(made: Made) -> None:
     earlier, later = made("a", "python3.11", 1000), made("b", "python3.13", 100)
     assert found(later, earlier).stdout == f"{earlier}\n"
