@@ -12,7 +12,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from project import BUILD, COLLECTION, ROOT, environment, tool
+from project import COLLECTION, ROOT, cache_dir, environment, tool
 
 PLUGINS = ".".join(COLLECTION.parts) + ".plugins"
 LINK = f".venv/collections/{COLLECTION}/"
@@ -26,8 +26,9 @@ RUNS = (
 
 def main() -> None:
     failed = False
+    # mypy goes by what files hold: what it found out in one checkout serves the next.
     for number, (path, packages) in enumerate(RUNS):
-        command = [tool("mypy"), "--strict", f"--cache-dir={BUILD / 'mypy' / str(number)}"]
+        command = [tool("mypy"), "--strict", f"--cache-dir={cache_dir() / 'mypy' / str(number)}"]
         for package in packages:
             command += ["--package", package]
         env = environment(MYPYPATH=f"{ROOT / path}:{ROOT / '.venv/collections'}")
