@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import boto3
@@ -21,23 +22,26 @@ from ansible_collections.inferops.aws.plugins.module_utils._engine import runnin
 from ansible_collections.inferops.aws.plugins.module_utils._engine.waits import Clock
 
 
+@functools.cache
+def _client(service: str) -> Any:
+    """Return the one client of a service: to make it takes longer than most tests do."""
+    # Services are known by name here; the types that boto3 ships know each by a literal.
+    make: Any = boto3.client
+    return make(service, region_name="eu-central-1", aws_access_key_id="test", aws_secret_access_key="test")
+
+
 class Cloud:
     """Expects calls, in this order for each service, and answers them."""
 
     def __init__(self) -> None:
-        self._clients: dict[str, Any] = {}
         self._stubs: dict[str, Stubber] = {}
 
     def client(self, service: str, **_extra: Any) -> Any:
         """Return a client that answers only what is expected of it."""
-        if service not in self._clients:
-            # Services are known by name here; the types that boto3 ships know each by a literal.
-            make: Any = boto3.client
-            client = make(service, region_name="eu-central-1", aws_access_key_id="test", aws_secret_access_key="test")
-            self._clients[service] = client
-            self._stubs[service] = Stubber(client)
+        if service not in self._stubs:
+            self._stubs[service] = Stubber(_client(service))
             self._stubs[service].activate()
-        return self._clients[service]
+        return _client(service)
 
     def expect(
         self, service: str, operation: str, params: Mapping[str, Any], answer: Mapping[str, Any] | None = None
@@ -55,6 +59,11 @@ class Cloud:
         """Check that every expected call was made."""
         for stub in self._stubs.values():
             stub.assert_no_pending_responses()
+
+    def end(self) -> None:
+        """Leave the clients to others."""
+        for stub in self._stubs.values():
+            stub.deactivate()
 
 
 class Time:
@@ -98,8 +107,10 @@ def warned(result: Mapping[str, Any]) -> list[str]:
 
 
 @pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
+def cloud() -> Iterator[Cloud]:
+    made = Cloud()
+    yield made
+    made.end()
 
 
 @pytest.fixture

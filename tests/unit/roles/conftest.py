@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterator
 
 import pytest
@@ -13,11 +14,13 @@ from ansible._internal._templating._jinja_bits import AnsibleEnvironment
 
 from ansible_collections.inferops.aws.plugins.plugin_utils._runner import hooks, templates
 
+_KNOWN: dict[templates._Key, types.CodeType] = {}
 
-@pytest.fixture(scope="session", autouse=True)
+
+@pytest.fixture(scope="module", autouse=True)
 def _compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(templates, "files", lambda: None)
-        patch.setattr(templates, "_known", {})
+        patch.setattr(templates, "_known", _KNOWN)
         patch.setattr(AnsibleEnvironment, "compile", hooks._around_compile(AnsibleEnvironment.compile))
         yield
