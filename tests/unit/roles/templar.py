@@ -18,6 +18,17 @@ from ansible_collections.inferops.aws.plugins.filter import kubernetes, network,
 
 FILTERS = (kubernetes, network, nodes, pods, quantities)
 ROLES = Path(__file__).parents[3] / "roles"
+TAGS = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu"}
+# What the first task of a role tells the others.
+SESSION = {
+    "account_id": "111111111111",
+    "partition": "aws",
+    "region": "eu-central-1",
+    "environment": {},
+    "tags": TAGS,
+    "ownership": TAGS,
+    "check_mode": False,
+}
 
 
 @functools.cache

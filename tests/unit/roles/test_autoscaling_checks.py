@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.roles.templar import of_role, templar
+from tests.unit.roles.templar import SESSION, of_role, templar
 
-TAGS = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu"}
 ADDON = "metrics-server"
 FRONT_END = {
     "front_end_deployment_name": "digits",
@@ -32,16 +31,9 @@ NODES = {
 
 def variables(**given: Any) -> dict[str, Any]:
     """Return the variables of the role in a play with a cluster of ours, without nodes or a front end unless given."""
-    session = {
-        "account_id": "111111111111",
-        "partition": "aws",
-        "region": "eu-central-1",
-        "tags": TAGS,
-        "ownership": TAGS,
-    }
     return {
         **of_role("autoscaling"),
-        "ansible_facts": {"inferops_session": {**session, "environment": {}}},
+        "ansible_facts": {"inferops_session": SESSION},
         "inferops_name": "digits",
         "eks_cluster_state": "present",
         "eks_cluster_name_found": "digits",

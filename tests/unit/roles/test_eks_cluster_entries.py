@@ -13,10 +13,11 @@ import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
+from tests.unit.roles.templar import SESSION, TAGS
+
 ROLE = Path(__file__).parents[3] / "roles" / "eks_cluster"
 LETS_IN = "Make | Let those in who are listed"
 ACCOUNT = "111111111111"
-TAGS = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu"}
 LISTED = {**TAGS, "inferops:component": "eks_cluster"}
 CREATED = {**LISTED, "inferops:creator": "true"}
 ADMIN = {"policy_arn": "AmazonEKSClusterAdminPolicy"}
@@ -31,14 +32,7 @@ def variables(
 ) -> dict[str, Any]:
     """Return the role's variables in a run by *runs*, with entries of roles that bear *tags*, None for no entry."""
     loader = DataLoader()
-    session = {
-        "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{runs}/session",
-        "account_id": ACCOUNT,
-        "partition": "aws",
-        "region": "eu-central-1",
-        "tags": TAGS,
-        "ownership": TAGS,
-    }
+    session = {**SESSION, "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{runs}/session"}
     return {
         **loader.load_from_file(str(ROLE / "vars" / "main.yml"), trusted_as_template=True),
         "ansible_facts": {"inferops_session": session},

@@ -15,10 +15,10 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 from ansible_collections.inferops.aws.plugins.filter.kubernetes import FilterModule
+from tests.unit.roles.templar import SESSION, TAGS
 
 ROLE = Path(__file__).parents[3] / "roles" / "eks_cluster"
 ARN = "arn:aws:sts::111111111111:assumed-role/deployer/session"
-TAGS = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu"}
 ASKED = ("owner", "roles", "version", "entries", "addons", "auto_mode")
 DENIED = {"failed": True, "error": {"code": "AccessDeniedException", "message": "Not you."}, "msg": "Not you."}
 
@@ -30,15 +30,7 @@ def load(*parts: str) -> Any:
 
 def templar(check_mode: bool = False, **given: Any) -> Templar:
     """Return what templates with the role's variables, and with those that are *given*."""
-    session = {
-        "arn": ARN,
-        "account_id": "111111111111",
-        "partition": "aws",
-        "region": "eu-central-1",
-        "tags": TAGS,
-        "ownership": TAGS,
-        "check_mode": check_mode,
-    }
+    session = {**SESSION, "arn": ARN, "check_mode": check_mode}
     variables = {
         **load("defaults", "main.yml"),
         **load("vars", "main.yml"),

@@ -12,9 +12,8 @@ import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import trust_as_template
 
-from tests.unit.roles.templar import ROLES, of_role, templar
+from tests.unit.roles.templar import ROLES, SESSION, TAGS, of_role, templar
 
-TAGS = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu"}
 OPTION = {"inferops_option": "eks_lambda", "front_end_deployment_name": "digits", "front_end_state": "present"}
 SUBNETS = ["subnet-0a1b2c3d4e5f67890", "subnet-1a1b2c3d4e5f67890"]
 THERE = {
@@ -28,16 +27,9 @@ THERE = {
 
 
 def variables(**given: Any) -> dict[str, Any]:
-    session = {
-        "account_id": "111111111111",
-        "partition": "aws",
-        "region": "eu-central-1",
-        "tags": TAGS,
-        "ownership": TAGS,
-    }
     return {
         **of_role("eks_nodegroup"),
-        "ansible_facts": {"inferops_session": {**session, "environment": {}}},
+        "ansible_facts": {"inferops_session": SESSION},
         "inferops_name": "digits",
         "network_state": "present",
         "eks_nodegroup__there": {},

@@ -14,22 +14,13 @@ import yaml
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import trust_as_template
 
-from tests.unit.roles.templar import of_role, templar
+from tests.unit.roles.templar import SESSION, of_role, templar
 
 ROOT = Path(__file__).parents[3]
 ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer-"
 CERTIFICATE = "arn:aws:acm:eu-central-1:111111111111:certificate/0f"
 WORLD = ["0.0.0.0/0"]
 NONE = {"name": "", "load_balancer": "", "role": ""}
-TAGS = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu"}
-SESSION = {
-    "account_id": "111111111111",
-    "partition": "aws",
-    "region": "eu-central-1",
-    "environment": {},
-    "tags": TAGS,
-    "ownership": TAGS,
-}
 PUBLIC = {"front_end_public": True, "front_end_allowed_cidrs": WORLD}
 
 

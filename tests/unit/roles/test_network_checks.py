@@ -8,23 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.roles.templar import of_role, templar
+from tests.unit.roles.templar import SESSION, of_role, templar
 
-TAGS = {"inferops:managed-by": "inferops.aws", "inferops:deployment": "digits-eu"}
 ENCLOSED = {"network_nat": "none", "network_nodes": "public"}
 
 
 def variables(**given: Any) -> dict[str, Any]:
-    session = {
-        "account_id": "111111111111",
-        "partition": "aws",
-        "region": "eu-central-1",
-        "tags": TAGS,
-        "ownership": TAGS,
-    }
     return {
         **of_role("network"),
-        "ansible_facts": {"inferops_session": {**session, "environment": {}}},
+        "ansible_facts": {"inferops_session": SESSION},
         "inferops_name": "digits",
         "network__faults": {},
         **given,
