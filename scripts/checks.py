@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the project's checks: one line each, the whole output of what failed, all of it in build/logs/.
 
-Tests run two at a time; those that use a sandbox start one of their own. Beside them, in the time that they wait, runs
-what only reads the project, at the lowest priority, and the tests that need nothing else. A failed check does not stop
-the next one.
+Tests run two at a time, on more than two cores up to four; those that use a sandbox start one of their own. Beside
+them, in the time that they wait, runs what only reads the project, at the lowest priority, and the tests that need
+nothing else. A failed check does not stop the next one.
 The last line is `N passed, N failed`, and the exit code says whether anything failed.
 """
 
@@ -27,8 +27,11 @@ from pathlib import Path
 from project import BUILD, ROOT, environment
 from registry import CHECKS, Check
 
-# One for each of two cores; a third sandbox beside them makes each take so much longer that nothing is won.
-SIDE_BY_SIDE = 2
+# Two is what two cores hold: a third sandbox beside them makes each take so much longer that nothing is won. With five
+# at a time all would wait for the longest one, and each has control planes of a gigabyte or two.
+FEWEST, MOST = 2, 4
+# What a container may use of the machine's cores: microseconds in a period of so many, or "max".
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # The niceness of what gives way: nothing comes after it.
 LAST = 19
 LOGS = BUILD / "logs"
@@ -109,10 +112,24 @@ def give_way(session: int) -> None:
         Path(f"/proc/{session}/autogroup").write_text(str(LAST), encoding="ascii")
 
 
-def outcomes(runner: Runner, checks: Sequence[Check], side_by_side: int) -> Iterator[Outcome]:
+def cores() -> int:
+    """The machine's cores, or how many of them this process was given."""
+    number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError):
+        microseconds, period = map(int, QUOTA.read_text(encoding="ascii").split())
+        number = min(number, max(1, microseconds // period))
+    return number
+
+
+def side_by_side() -> int:
+    """How many checks run at a time."""
+    return min(max(FEWEST, cores()), MOST)
+
+
+def outcomes(runner: Runner, checks: Sequence[Check], lanes: int) -> Iterator[Outcome]:
     """Outcomes in the order in which they come; says now and then what is still running."""
     live = sys.stdout.isatty()
-    with ThreadPoolExecutor(side_by_side) as first, ThreadPoolExecutor(side_by_side) as others:
+    with ThreadPoolExecutor(lanes) as first, ThreadPoolExecutor(lanes) as others:
         pending: set[Future[Outcome]] = {
             (others if check.beside else first).submit(runner.run, check) for check in checks
         }
@@ -166,7 +183,7 @@ def main() -> None:
     runner = Runner()
     results: list[Outcome] = []
     try:
-        for outcome in outcomes(runner, checks, SIDE_BY_SIDE):
+        for outcome in outcomes(runner, checks, side_by_side()):
             show(outcome)
             results.append(outcome)
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ class Check:
     says: str
     commands: tuple[tuple[str, ...], ...]
     has_summary: bool = False
-    # It runs beside those that run two at a time, in the time that they wait.
+    # It runs beside those that take turns on the cores, in the time that they wait.
     beside: bool = False
     # It gives way to all others: its time does not matter to it.
     gives_way: bool = False

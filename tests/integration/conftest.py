@@ -13,9 +13,9 @@ import pytest
 
 from sandbox import client
 from tests.integration.playbooks import Playbooks
-from tests.sandbox.fixtures import admin, dev, no_faults_left, profile, sandbox, sandbox_settings, unique
+from tests.sandbox.fixtures import admin, dev, no_faults_left, profile, programs, sandbox, sandbox_settings, unique
 
-__all__ = ["admin", "dev", "no_faults_left", "profile", "sandbox", "sandbox_settings", "unique"]
+__all__ = ["admin", "dev", "no_faults_left", "profile", "programs", "sandbox", "sandbox_settings", "unique"]
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.client import Sandbox
-from sandbox.kubernetes import binaries
 from tests.integration import playbooks as pb
 from tests.integration.playbooks import CANARY, CANARY_REGION, SECOND, SECOND_REGION, Deployment, Playbooks, Run
 from tests.sandbox.deployment import Account
+
+pytestmark = pytest.mark.usefixtures("programs")
 
 NAME = "kube"
 THEIRS = "theirs"
@@ -100,14 +102,13 @@ def first(walk: Deployment) -> Run:
 
 
 @pytest.fixture(scope="module")
-def kubectl(first: Run, sandbox: Sandbox) -> Any:
+def kubectl(first: Run, sandbox: Sandbox, programs: Mapping[str, Path]) -> Any:
     """Ask the canary's API server, as its administrator; the answer of `get` is parsed."""
     assert first.status == 0
     folder = sandbox.settings.kubernetes_directory / f"{ACCOUNT}-{CANARY_REGION}-{NAME}"
-    program = str(binaries.ensure(print)["kubectl"])
 
     def ask(*arguments: str) -> Any:
-        command = [program, f"--kubeconfig={folder / 'kubeconfig'}", *arguments]
+        command = [str(programs["kubectl"]), f"--kubeconfig={folder / 'kubeconfig'}", *arguments]
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return json.loads(output) if "json" in arguments else output
 

@@ -181,6 +181,7 @@ def test_what_cannot_be_deleted_is_named_the_rest_goes_and_the_next_run_finishes
     assert everything(admin) == before
 
 
+@pytest.mark.usefixtures("programs")
 def test_what_a_cluster_left_goes_before_it(admin: Account, dev: Account, eu: Planted) -> None:
     """By whoever deploys: the load balancer that its controllers would leave, and the interface that holds its security
     group, which bears no tag of ours.
@@ -201,6 +202,7 @@ def test_what_a_cluster_left_goes_before_it(admin: Account, dev: Account, eu: Pl
     assert f"EKS cluster {eu.name}, which was destroyed" in left["why"]
 
 
+@pytest.mark.usefixtures("programs")
 def test_the_logs_of_a_control_plane_do_not_come_back(admin: Account, dev: Account, eu: Planted) -> None:
     """EKS writes its last lines when the cluster is gone, to a log group that they make if there is none."""
     here = place(admin)
@@ -385,6 +387,7 @@ def test_a_host_of_the_inventory_is_looked_for_where_it_was_before_and_nothing_t
     assert run.writes() == []
 
 
+@pytest.mark.usefixtures("programs")
 def test_load_balancers_go_of_a_cluster_that_is_not_named_as_the_inventory_says(
     playbooks: Playbooks, admin: Account, eu: Planted, tmp_path: Path
 ) -> None:

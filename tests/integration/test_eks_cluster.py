@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from sandbox.client import Sandbox
-from sandbox.kubernetes import binaries
 from tests.integration.playbooks import CANARY, CANARY_REGION, Playbooks, Run, Started
 from tests.sandbox.deployment import Account
+
+pytestmark = pytest.mark.usefixtures("programs")
 
 NAME = "planes"
 CREATOR = "arn:aws:iam::111111111111:role/inferops-deployer"
@@ -342,12 +343,11 @@ def test_another_version_and_other_logs_are_two_updates_in_place(cluster: Cluste
     ids=["the deployer", "one who may look", "and may not delete", "one without an entry"],
 )
 def test_kubectl_enters_by_the_kubeconfig_as_whoever_has_an_entry(
-    cluster: Cluster, sandbox: Sandbox, whose: str, asks: str, told: str
+    cluster: Cluster, sandbox: Sandbox, programs: Mapping[str, Path], whose: str, asks: str, told: str
 ) -> None:
     config = cluster.kubeconfig.with_name(whose)
     config.write_text(cluster.kubeconfig.read_text().replace("value: sandbox-dev\n", f"value: {whose}\n"))
-    program = str(binaries.ensure(print)["kubectl"])
-    command = [program, "--kubeconfig", str(config), *asks.split()]
+    command = [str(programs["kubectl"]), "--kubeconfig", str(config), *asks.split()]
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(config.parent), **sandbox.environment}
     ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert told in ended.stdout + ended.stderr

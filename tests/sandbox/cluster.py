@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
 from sandbox import settings
-from sandbox.kubernetes import binaries
 from tests.sandbox.kubernetes import Place, Server, account, place, sandbox_of_its_own, server, states, token
 
 __all__ = ["CLUSTER", "GROUP", "api", "here", "mine", "where"]
@@ -20,10 +19,9 @@ CLUSTER, GROUP = "real", "workers"
 
 
 @pytest.fixture(scope="session")
-def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[settings.Settings]:
+def where(programs: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[settings.Settings]:
     """A sandbox with Kubernetes."""
-    binaries.ensure(lambda text: print(text, file=sys.__stderr__, flush=True))
-    with sandbox_of_its_own(tmp_path_factory.mktemp("kubernetes"), "on") as made:
+    with sandbox_of_its_own(tmp_path_factory.mktemp("kubernetes"), "on" if programs else "off") as made:
         yield made
 
 

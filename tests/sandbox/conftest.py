@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.sandbox.cluster import api, here, mine, where
 from tests.sandbox.deployment import Account, Workload, deploy
-from tests.sandbox.fixtures import admin, dev, no_faults_left, profile, sandbox, sandbox_settings, unique
+from tests.sandbox.fixtures import admin, dev, no_faults_left, profile, programs, sandbox, sandbox_settings, unique
 
 __all__ = [
     "admin",
@@ -23,6 +23,7 @@ __all__ = [
     "mine",
     "no_faults_left",
     "profile",
+    "programs",
     "sandbox",
     "sandbox_settings",
     "unique",

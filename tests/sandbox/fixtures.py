@@ -6,16 +6,19 @@ folder, for the whole session. A conftest imports them by name."""
 
 from __future__ import annotations
 
+import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import boto3
 import pytest
 
 from sandbox import client, settings
+from sandbox.kubernetes import binaries
 from tests.sandbox.deployment import Account, free_settings, running
 
-__all__ = ["admin", "dev", "no_faults_left", "profile", "sandbox", "sandbox_settings", "unique"]
+__all__ = ["admin", "dev", "no_faults_left", "profile", "programs", "sandbox", "sandbox_settings", "unique"]
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +30,12 @@ def sandbox_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[setti
 @pytest.fixture(scope="session")
 def sandbox(sandbox_settings: settings.Settings) -> client.Sandbox:
     return client.Sandbox(sandbox_settings)
+
+
+@pytest.fixture(scope="session")
+def programs() -> Mapping[str, Path]:
+    """Those of a control plane, by name. To build them takes minutes, more than any test waits for a cluster."""
+    return binaries.ensure(lambda text: print(text, file=sys.__stderr__, flush=True))
 
 
 @pytest.fixture(autouse=True)

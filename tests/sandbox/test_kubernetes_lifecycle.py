@@ -26,8 +26,8 @@ def _living(where: settings.Settings) -> int:
 
 
 @linux
+@pytest.mark.usefixtures("programs")
 def test_deleting_resetting_and_crashing_leave_nothing(tmp_path: Path) -> None:
-    binaries.ensure(lambda text: print(text, file=sys.__stderr__, flush=True))
     with sandbox_of_its_own(tmp_path, "on") as where:
         here = place(account(where, "sandbox-dev-admin"))
         for name in ("first", "second"):

@@ -79,7 +79,7 @@ def test_a_check_with_nothing_to_look_at_is_left_out_unless_it_is_named(monkeypa
 def test_what_runs_beside_the_tests_gives_way_if_it_may(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, gives_way: bool
 ) -> None:
-    monkeypatch.setattr(checks, "SIDE_BY_SIDE", 1)
+    monkeypatch.setattr(checks, "side_by_side", lambda: 1)
     folder = str(tmp_path)
     # Each ends only when it sees the other; only one of them gives way, as soon as whoever started it comes to that.
     meet = (
@@ -97,6 +97,26 @@ def test_what_runs_beside_the_tests_gives_way_if_it_may(
     assert code == 0
     told = {line.split()[1]: line.partition(" s  ")[2] for line in lines if line.startswith("PASS")}
     assert told == {"test": f"1 passed at {own}", "beside": f"1 passed at {wanted}"}
+
+
+@pytest.mark.parametrize(("cores", "wanted"), [(1, 2), (2, 2), (3, 3), (16, 4)])
+def test_more_cores_run_more_at_a_time_up_to_what_helps(
+    monkeypatch: pytest.MonkeyPatch, cores: int, wanted: int
+) -> None:
+    monkeypatch.setattr(checks, "cores", lambda: cores)
+    assert checks.side_by_side() == wanted
+
+
+@pytest.mark.parametrize(("quota", "wanted"), [("250000 100000", 2), ("50000 100000", 1), ("max 100000", 8), ("", 8)])
+def test_a_container_has_the_cores_that_it_was_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quota: str, wanted: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(8)), raising=False)
+    file = tmp_path / "cpu.max"
+    file.write_text(f"{quota}\n", encoding="ascii")
+    for found in (file, tmp_path / "none"):
+        monkeypatch.setattr(checks, "QUOTA", found)
+        assert checks.cores() == (wanted if found == file else 8)
 
 
 def test_what_is_ended_does_not_go_on_with_its_next_command(tmp_path: Path) -> None:
