@@ -12,9 +12,11 @@ RUN := .venv/bin/python
 CHECKS := $(RUN) scripts/checks.py
 READY := .venv/installed.txt
 
-# Which deployment option to show, and which checks to run: make demo OPTION=lambda_api, make test ONLY=ruff,unit
+# Which deployment option to show, which checks to run, and how many at a time:
+# make demo OPTION=lambda_api, make test ONLY=ruff,unit LANES=2
 OPTION ?= lambda_api
 ONLY ?=
+LANES ?=
 
 .PHONY: help
 help: ## This list
@@ -32,7 +34,7 @@ demo: $(READY) ## Deploy the example to a local AWS and send it real requests; O
 
 .PHONY: test
 test: $(READY) ## Every check; ONLY=ruff,unit for some (`make checks` names them)
-	@$(CHECKS) --only "$(ONLY)"
+	@$(CHECKS) --only "$(ONLY)" $(if $(LANES),--lanes $(LANES))
 
 .PHONY: checks
 checks: $(READY) ## Name the checks

@@ -4,8 +4,8 @@
 """Run the project's checks: one line each, the whole output of what failed, all of it in build/logs/.
 
 Tests run two at a time, on more than two cores up to four; those that use a sandbox start one of their own. Beside
-them, in the time that they wait, runs what only reads the project, at the lowest priority, and the tests that need
-nothing else. A failed check does not stop the next one.
+them, in the time that they wait, runs what only reads the project, two at a time and at the lowest priority, and the
+tests that need nothing else. A failed check does not stop the next one.
 The last line is `N passed, N failed`, and the exit code says whether anything failed.
 """
 
@@ -30,7 +30,8 @@ from registry import CHECKS, Check
 # Two is what two cores hold: a third sandbox beside them makes each take so much longer that nothing is won. With five
 # at a time all would wait for the longest one, and each has control planes of a gigabyte or two.
 FEWEST, MOST = 2, 4
-# What a container may use of the machine's cores: microseconds in a period of so many, or "max".
+# What a container may use of the machine's cores: microseconds in a period of so many, or "max". With cgroup v2 a
+# container sees its own there; other quotas are not noticed, which makes the checks slower and nothing else.
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # The niceness of what gives way: nothing comes after it.
 LAST = 19
@@ -114,22 +115,22 @@ def give_way(session: int) -> None:
 
 def cores() -> int:
     """The machine's cores, or how many of them this process was given."""
-    number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    number = len(os.sched_getaffinity(0))
     with contextlib.suppress(OSError, ValueError):
         microseconds, period = map(int, QUOTA.read_text(encoding="ascii").split())
-        number = min(number, max(1, microseconds // period))
+        number = min(number, microseconds // period)
     return number
 
 
-def side_by_side() -> int:
-    """How many checks run at a time."""
+def lanes_for_cores() -> int:
+    """How many checks run at a time where nobody says it."""
     return min(max(FEWEST, cores()), MOST)
 
 
 def outcomes(runner: Runner, checks: Sequence[Check], lanes: int) -> Iterator[Outcome]:
     """Outcomes in the order in which they come; says now and then what is still running."""
     live = sys.stdout.isatty()
-    with ThreadPoolExecutor(lanes) as first, ThreadPoolExecutor(lanes) as others:
+    with ThreadPoolExecutor(lanes) as first, ThreadPoolExecutor(FEWEST) as others:
         pending: set[Future[Outcome]] = {
             (others if check.beside else first).submit(runner.run, check) for check in checks
         }
@@ -172,6 +173,8 @@ def chosen(only: str) -> list[Check]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Run the project's checks.")
     parser.add_argument("--only", default="", help="names of checks, separated by commas; all without it")
+    at_once = "how many tests run at a time; by the number of cores without it"
+    parser.add_argument("--lanes", type=int, choices=range(1, 9), help=at_once)
     parser.add_argument("--list", action="store_true", help="name the checks and what each one says")
     options = parser.parse_args()
     if options.list:
@@ -183,7 +186,7 @@ def main() -> None:
     runner = Runner()
     results: list[Outcome] = []
     try:
-        for outcome in outcomes(runner, checks, side_by_side()):
+        for outcome in outcomes(runner, checks, options.lanes or lanes_for_cores()):
             show(outcome)
             results.append(outcome)
     except KeyboardInterrupt:

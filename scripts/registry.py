@@ -65,7 +65,7 @@ def integration(*names: str) -> tuple[str, ...]:
 KUBERNETES = integration("network", "bad_nodes", "eks_cluster", "deploy_eks")
 APART = integration("plan_costs", "destroy", "ecr_image", "interrupted", "refresh_prices", "waves")
 
-# The longest come first, so that both lanes end at about the same time.
+# The longest come first, so that all lanes end at about the same time.
 CHECKS = (
     Check(
         "integration-kubernetes",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from tests.integration.planting_clusters import (
 )
 from tests.integration.playbooks import Playbooks, Run
 from tests.sandbox.deployment import LAMBDA_TRUST, Account, code, settle
-from tests.sandbox.kubernetes import place, states
+from tests.sandbox.kubernetes import Place, place, states
 
 EU, US = "eu-central-1", "us-west-2"
 
@@ -45,6 +45,13 @@ def swept(admin: Account) -> Iterator[None]:
     made = [resource for resource in found(admin) if resource.key not in before and not resource.kind.with_parent]
     waves = Plan(tuple(sorted(made, key=lambda resource: resource.kind.order)), ())
     Deleter(aws(admin), Clock(), 20).run(waves)
+
+
+@pytest.fixture
+def here(programs: Mapping[str, Path], admin: Account) -> Place:
+    """Where clusters can be."""
+    assert programs
+    return place(admin)
 
 
 @pytest.fixture
@@ -181,12 +188,10 @@ def test_what_cannot_be_deleted_is_named_the_rest_goes_and_the_next_run_finishes
     assert everything(admin) == before
 
 
-@pytest.mark.usefixtures("programs")
-def test_what_a_cluster_left_goes_before_it(admin: Account, dev: Account, eu: Planted) -> None:
+def test_what_a_cluster_left_goes_before_it(admin: Account, here: Place, dev: Account, eu: Planted) -> None:
     """By whoever deploys: the load balancer that its controllers would leave, and the interface that holds its security
     group, which bears no tag of ours.
     """
-    here = place(admin)
     plant_interface(here, None, Planted(f"{eu.name}-v2", f"{eu.name}-v2-eu", EU))
     before = everything(admin)
     group = plant_cluster(here, eu)
@@ -202,10 +207,8 @@ def test_what_a_cluster_left_goes_before_it(admin: Account, dev: Account, eu: Pl
     assert f"EKS cluster {eu.name}, which was destroyed" in left["why"]
 
 
-@pytest.mark.usefixtures("programs")
-def test_the_logs_of_a_control_plane_do_not_come_back(admin: Account, dev: Account, eu: Planted) -> None:
+def test_the_logs_of_a_control_plane_do_not_come_back(admin: Account, here: Place, dev: Account, eu: Planted) -> None:
     """EKS writes its last lines when the cluster is gone, to a log group that they make if there is none."""
-    here = place(admin)
     logs = {"clusterLogging": [{"types": ["api", "audit"], "enabled": True}]}
     admin.client("logs", EU).create_log_group(logGroupName=log_group(eu), tags=eu.of("eks_cluster"))
     late = Planted(f"{eu.name}-late", f"{eu.name}-late-eu", EU)
@@ -387,12 +390,10 @@ def test_a_host_of_the_inventory_is_looked_for_where_it_was_before_and_nothing_t
     assert run.writes() == []
 
 
-@pytest.mark.usefixtures("programs")
 def test_load_balancers_go_of_a_cluster_that_is_not_named_as_the_inventory_says(
-    playbooks: Playbooks, admin: Account, eu: Planted, tmp_path: Path
+    playbooks: Playbooks, admin: Account, here: Place, eu: Planted, tmp_path: Path
 ) -> None:
     """Its control plane makes a load balancer and has to take it away. A cluster that cannot be asked to stays."""
-    here = place(admin)
     before = everything(admin)
     renamed = Planted(f"{eu.name}-before", eu.deployment, EU)
     plant_cluster(here, renamed, deletionProtection=True)

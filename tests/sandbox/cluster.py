@@ -21,7 +21,8 @@ CLUSTER, GROUP = "real", "workers"
 @pytest.fixture(scope="session")
 def where(programs: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[settings.Settings]:
     """A sandbox with Kubernetes."""
-    with sandbox_of_its_own(tmp_path_factory.mktemp("kubernetes"), "on" if programs else "off") as made:
+    assert programs
+    with sandbox_of_its_own(tmp_path_factory.mktemp("kubernetes"), "on") as made:
         yield made
 
 

@@ -6,7 +6,7 @@ folder, for the whole session. A conftest imports them by name."""
 
 from __future__ import annotations
 
-import sys
+import functools
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -33,9 +33,10 @@ def sandbox(sandbox_settings: settings.Settings) -> client.Sandbox:
 
 
 @pytest.fixture(scope="session")
-def programs() -> Mapping[str, Path]:
+def programs(request: pytest.FixtureRequest) -> Mapping[str, Path]:
     """Those of a control plane, by name. To build them takes minutes, more than any test waits for a cluster."""
-    return binaries.ensure(lambda text: print(text, file=sys.__stderr__, flush=True))
+    with request.config.pluginmanager.get_plugin("capturemanager").global_and_fixture_disabled():
+        return binaries.ensure(functools.partial(print, flush=True))
 
 
 @pytest.fixture(autouse=True)

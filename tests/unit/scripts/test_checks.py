@@ -79,7 +79,7 @@ def test_a_check_with_nothing_to_look_at_is_left_out_unless_it_is_named(monkeypa
 def test_what_runs_beside_the_tests_gives_way_if_it_may(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, gives_way: bool
 ) -> None:
-    monkeypatch.setattr(checks, "side_by_side", lambda: 1)
+    monkeypatch.setattr(checks, "lanes_for_cores", lambda: 1)
     folder = str(tmp_path)
     # Each ends only when it sees the other; only one of them gives way, as soon as whoever started it comes to that.
     meet = (
@@ -104,19 +104,60 @@ def test_more_cores_run_more_at_a_time_up_to_what_helps(
     monkeypatch: pytest.MonkeyPatch, cores: int, wanted: int
 ) -> None:
     monkeypatch.setattr(checks, "cores", lambda: cores)
-    assert checks.side_by_side() == wanted
+    assert checks.lanes_for_cores() == wanted
 
 
-@pytest.mark.parametrize(("quota", "wanted"), [("250000 100000", 2), ("50000 100000", 1), ("max 100000", 8), ("", 8)])
+@pytest.mark.parametrize(
+    ("quota", "wanted"), [("250000 100000", 2), ("1600000 100000", 8), ("max 100000", 8), (None, 8)]
+)
 def test_a_container_has_the_cores_that_it_was_given(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quota: str, wanted: int
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quota: str | None, wanted: int
 ) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(8)), raising=False)
     file = tmp_path / "cpu.max"
-    file.write_text(f"{quota}\n", encoding="ascii")
-    for found in (file, tmp_path / "none"):
-        monkeypatch.setattr(checks, "QUOTA", found)
-        assert checks.cores() == (wanted if found == file else 8)
+    if quota:
+        file.write_text(f"{quota}\n", encoding="ascii")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(8)))
+    monkeypatch.setattr(checks, "QUOTA", file)
+    assert checks.cores() == wanted
+
+
+@pytest.mark.parametrize(
+    ("given", "at_once", "patience"), [(("--lanes", "1"), 1, 0.2), (("--lanes", "2"), 2, 20.0), ((), 2, 20.0)]
+)
+def test_as_many_run_at_a_time_as_one_says(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    given: tuple[str, ...],
+    at_once: int,
+    patience: float,
+) -> None:
+    monkeypatch.setattr(checks, "cores", lambda: 2)
+    monkeypatch.setattr(sys, "argv", ["checks.py", *given])
+    folder = tmp_path / "meet"
+    folder.mkdir()
+    # Each waits for the other; who was alone tells it by taking its name away.
+    meet = (
+        "import pathlib, sys, time; mine, other = (pathlib.Path(sys.argv[1], name) for name in sys.argv[2:4]);"
+        "mine.touch(); end = time.monotonic() + float(sys.argv[4]);"
+        "[time.sleep(0.01) for _ in iter(lambda: other.exists() or time.monotonic() > end, True)];"
+        "met = other.exists(); print(1 + met, 'passed'); met or mine.unlink()"
+    )
+    names = (("a", "b"), ("b", "a"))
+    both = [
+        Check(mine, "", ((*python(meet), str(folder), mine, other, str(patience)),), has_summary=True)
+        for mine, other in names
+    ]
+    code, lines = run(monkeypatch, capsys, *both)
+    assert code == 0
+    assert [line.split()[-2] for line in lines if line.startswith("PASS")] == [str(at_once)] * 2
+
+
+def test_nothing_runs_in_no_lane(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["checks.py", "--lanes", "0"])
+    with pytest.raises(SystemExit):
+        checks.main()
+    assert "invalid choice: 0 (choose from 1, 2" in capsys.readouterr().err
 
 
 def test_what_is_ended_does_not_go_on_with_its_next_command(tmp_path: Path) -> None:
