@@ -23,7 +23,7 @@ from typing import Any
 
 from botocore.config import Config
 
-from sandbox import lifecycle, settings
+from sandbox import environment, lifecycle, settings
 
 HANDLER = """
 import json, os
@@ -47,6 +47,8 @@ LAMBDA_TRUST = json.dumps(
 
 def free_settings(directory: Path) -> settings.Settings:
     """Settings with three ports that are free now."""
+    # Made now if it is missing: that may take a minute, in which somebody else could take the ports.
+    environment.ensure(settings.load(), lambda _text: None)
     with socket.socket() as one, socket.socket() as two, socket.socket() as three:
         sockets = (one, two, three)
         for each in sockets:
